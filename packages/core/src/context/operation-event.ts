@@ -1,0 +1,14 @@
+import type { LockOwner } from '../databases/database';
+
+/** What operations tell while they run; the reporter shows it, results do not depend on it. */
+export type OperationEvent =
+  | { type: 'step'; message: string }
+  | { type: 'lock-waiting'; owner: LockOwner | undefined }
+  | { type: 'migrations-pending'; total: number }
+  | { type: 'migration-started'; migration: string; index: number; total: number; statements: number }
+  | { type: 'statement-finished'; migration: string; index: number; total: number }
+  | { type: 'statement-retrying'; migration: string; statement: number; attempt: number; reason: string; delayMs: number }
+  | { type: 'migration-resumed'; migration: string; fromStatement: number; total: number }
+  | { type: 'migration-finished'; migration: string; index: number; total: number; durationMs: number }
+  | { type: 'tool-output'; tool: string; line: string }
+  | { type: 'warning'; message: string };

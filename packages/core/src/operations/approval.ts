@@ -1,0 +1,62 @@
+import type { ApprovableOperation } from '../config/resolved-config';
+import type { OperationContext } from '../context/operation-context';
+import { FaberDbError } from '../errors/faber-db-error';
+import { followUp } from './command-line';
+import type { OperationTarget } from './operation-target';
+
+/** Seconds an unanswered prompt waits before it counts as a refusal. */
+const PROMPT_TIMEOUT_SECONDS = 300;
+
+export interface ApprovalRequest {
+  operation: ApprovableOperation;
+  /** What is about to happen, as the question of the prompt. */
+  question: string;
+  /** The answer was given on the command line. */
+  yes: boolean;
+}
+
+/**
+ * Asks for approval where the configuration wants it for this operation and environment;
+ * returns at once where it does not.
+ * @throws FaberDbError NOT_APPROVED when declined, not answered, or nobody can be asked
+ */
+export async function requireApproval(
+  context: OperationContext,
+  target: OperationTarget,
+  request: ApprovalRequest,
+): Promise<void> {
+  if (!target.environment.requiresApproval.includes(request.operation)) return;
+  await confirm(context, target, request);
+}
+
+/**
+ * Asks for confirmation in every environment: for what destroys data.
+ * @throws FaberDbError NOT_APPROVED
+ */
+export async function confirm(
+  context: OperationContext,
+  target: OperationTarget,
+  request: Omit<ApprovalRequest, 'operation'> & { operation: string },
+): Promise<void> {
+  if (request.yes) return;
+  const location = { environment: target.environment.name, database: target.database.name };
+  const command = followUp(context, request.operation, target, '--yes');
+  if (!context.terminal.interactive) {
+    const reason = context.terminal.notInteractiveBecause ?? 'nobody can be asked here';
+    throw new FaberDbError(
+      'NOT_APPROVED',
+      `${request.question} This needs an answer, and ${reason}. Nothing was done.`,
+      { location, remedy: [`Run it on a terminal, or give the answer: ${command}`] },
+    );
+  }
+  const approved = await context.terminal.confirm(request.question, {
+    timeoutSeconds: PROMPT_TIMEOUT_SECONDS,
+    signal: context.signal,
+  });
+  if (!approved) {
+    throw new FaberDbError('NOT_APPROVED', `${request.question} The answer was no. Nothing was done.`, {
+      location,
+      remedy: [`To go ahead after all: ${command}`],
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { selectDatabase, selectEnvironment } from '../config/select';
+import type { ResolvedEnvironment } from '../config/resolved-config';
+import type { OperationContext } from '../context/operation-context';
+import { databaseProvider } from '../databases/provider-registry';
+import { assertSeparateDatabases } from '../environments/separate-databases';
+import { resolveConnection } from '../environments/resolve-connection';
+import type { HandlerTarget, MigrationHandler } from '../handlers/handler';
+import { migrationHandler } from '../handlers/handler-registry';
+
+/** The environment that operations use when none is named. */
+export const DEFAULT_ENVIRONMENT = 'dev';
+
+/** Which database of which environment an operation is about. */
+export interface TargetOptions {
+  /** Name of the database; may be left out where the project has one. */
+  database?: string;
+  /** Default: `dev`. */
+  environment?: string;
+}
+
+/** Everything an operation needs to know about where it works. */
+export interface OperationTarget extends HandlerTarget {
+  environment: ResolvedEnvironment;
+  handler: MigrationHandler;
+}
+
+/**
+ * Finds the database, the environment and the connection that `options` name.
+ * @param access `schema`: for work that changes the schema or holds the migration lock,
+ *   which prefers the URL that bypasses a pooler; `read`: any connection will do
+ * @throws FaberDbError of kind `configuration` or `not-configured`
+ */
+export async function operationTarget(
+  context: OperationContext,
+  options: TargetOptions,
+  access: 'schema' | 'read',
+): Promise<OperationTarget> {
+  const { config } = context;
+  const database = selectDatabase(config, options.database);
+  const environment = selectEnvironment(database, options.environment ?? DEFAULT_ENVIRONMENT);
+  const { connection, variable } = await resolveConnection({
+    config,
+    database,
+    environment,
+    env: context.env,
+    direct: access === 'schema',
+  });
+  await assertSeparateDatabases({ config, database, environment, env: context.env });
+  return {
+    database,
+    environment,
+    environmentName: environment.name,
+    projectRoot: config.project.root,
+    workspaceRoot: config.workspaceRoot,
+    provider: await databaseProvider(database.provider),
+    handler: await migrationHandler(database.tool),
+    connection,
+    connectionVariable: variable,
+    context,
+  };
+}
+
+/** The part of a result that says where the operation worked. */
+export function describeTarget(target: OperationTarget, context: OperationContext) {
+  return {
+    project: context.config.project.name,
+    database: target.database.name,
+    environment: target.environment.name,
+  };
+}
