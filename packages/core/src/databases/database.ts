@@ -47,6 +47,8 @@ export interface TableInfo {
   name: string;
   /** Estimated number of rows; undefined where the server has no estimate yet. */
   estimatedRows?: number;
+  /** It is a partition, whose rows the partitioned table it belongs to counts as well. */
+  partition?: boolean;
 }
 
 /** A normalised description of a database's schema: "kind:name" to definition. Comparable with `===`. */
@@ -136,7 +138,8 @@ export interface Database {
   tables(): Promise<TableInfo[]>;
   /** Bytes on disk. */
   sizeBytes(): Promise<number>;
-  snapshot(): Promise<SchemaSnapshot>;
+  /** @param ignoredTables tables to leave out, with all that belongs to them, such as the history table */
+  snapshot(ignoredTables?: readonly string[]): Promise<SchemaSnapshot>;
   /** Unusable indexes; empty on engines that cannot have any. */
   invalidIndexes(): Promise<InvalidIndex[]>;
   /** Removes all objects of the database (its schema), keeps the database. Data is lost. */

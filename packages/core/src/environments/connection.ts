@@ -19,7 +19,11 @@ export interface TlsSettings {
 
 /** What all parsed connection URLs have in common. */
 interface ConnectionBase {
-  /** The URL as given; needed for child processes (through their environment only). */
+  /**
+   * The URL for child processes (through their environment only): as given, but made
+   * readable for every tool where it was not (odd characters in the password, libpq's
+   * keyword form, a relative path of a file).
+   */
   url: Secret;
   /** The URL without credentials and query, fit for logs and reports. */
   redactedUrl: string;
@@ -34,10 +38,13 @@ export interface ServerConnection extends ConnectionBase {
   user?: string;
   password?: Secret;
   database: string;
-  /** PostgreSQL: the schema that holds the migration history (`?schema=`), default `public`. */
+  /**
+   * PostgreSQL: the schema that holds the migration history (`?schema=`), default `public`.
+   * MySQL: the database, which is the same thing there.
+   */
   schema: string;
   tls: TlsSettings;
-  /** Seconds to wait for a connection. */
+  /** Seconds to wait for a connection; 0 = no limit. */
   connectTimeoutSeconds: number;
   applicationName?: string;
   /** `options` of libpq, such as `-c role=migrator`. */
@@ -51,6 +58,7 @@ export interface FileConnection extends ConnectionBase {
   provider: 'sqlite';
   /** Absolute path of the database file. */
   file: string;
+  /** Seconds to wait for another process's lock on the file; 0 = do not wait. */
   connectTimeoutSeconds: number;
 }
 
