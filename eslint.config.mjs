@@ -55,6 +55,8 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: true,
+          // Loaded when first needed, to keep the program's start short.
+          checkDynamicDependenciesExceptions: ['@faber-db/core'],
           allow: [],
           depConstraints: [
             { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:core', 'layer:engine'] },

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMMANDS, type CommandName } from '../cli/commands';
+import { OPERATIONS } from '../inference/operations';
+
+const packageRoot = join(__dirname, '../..');
+const { executors } = readJson('executors.json') as {
+  executors: Record<string, { implementation: string; schema: string; description: string }>;
+};
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(join(packageRoot, path), 'utf8'));
+}
+
+function schemaOf(operation: string) {
+  return readJson(`src/executors/${operation}/schema.json`) as {
+    description: string;
+    additionalProperties: boolean;
+    properties: Record<string, { type: string; description?: string; enum?: string[] }>;
+  };
+}
+
+test('there is one executor for each operation', () => {
+  expect(Object.keys(executors)).toEqual([...OPERATIONS]);
+});
+
+describe.each([...OPERATIONS])('%s', (operation) => {
+  test('points at files that the build makes', () => {
+    expect(executors[operation]).toMatchObject({
+      implementation: `./dist/executors/${operation}/${operation}.impl`,
+      schema: `./dist/executors/${operation}/schema.json`,
+      description: schemaOf(operation).description,
+    });
+    expect(existsSync(join(packageRoot, `src/executors/${operation}/${operation}.impl.ts`))).toBe(true);
+  });
+
+  test('a misspelt option is an error, not ignored', () => {
+    expect(schemaOf(operation).additionalProperties).toBe(false);
+  });
+
+  test('takes the same options as the command of the program', () => {
+    const ownOfTheProgram = ['project-root', 'color', 'help'];
+    const expected = Object.entries(COMMANDS[operation as CommandName].options)
+      .filter(([name]) => !ownOfTheProgram.includes(name))
+      .map(([name, { type }]) => [
+        name === 'env' ? 'environment' : name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+        type,
+      ]);
+    const actual = Object.entries(schemaOf(operation).properties).map(([name, { type }]) => [name, type]);
+    expect(actual.sort()).toEqual(expected.sort());
+  });
+
+  test('every option says what it is for', () => {
+    for (const [name, property] of Object.entries(schemaOf(operation).properties)) {
+      expect([name, property.description?.length ?? 0]).toEqual([name, expect.any(Number)]);
+      expect(property.description?.length ?? 0).toBeGreaterThan(20);
+    }
+  });
+});

@@ -1,0 +1,8 @@
+import type { TargetedOptions } from '../executor-options';
+
+/** Options of `faber-db:migrate`, described in schema.json. */
+export interface MigrateExecutorOptions extends TargetedOptions {
+  dryRun?: boolean;
+  to?: string;
+  yes?: boolean;
+}

@@ -1,0 +1,1 @@
+export { createNodes, createNodesV2, name, type FaberDbPluginOptions } from './plugin';

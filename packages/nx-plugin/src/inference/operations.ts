@@ -1,0 +1,99 @@
+/** The operations that get a target, in the order in which a database lives through them. */
+export const OPERATIONS = [
+  'create',
+  'generate-migration',
+  'migrate',
+  'status',
+  'seed',
+  'reset',
+  'validate',
+  'resolve',
+] as const;
+
+export type TargetOperation = (typeof OPERATIONS)[number];
+
+/** What a target of an operation looks like, whatever the project. */
+export interface OperationTraits {
+  description: string;
+  /** An example call for `nx show` and Nx Console. */
+  example: { options?: Record<string, unknown>; args?: string[] };
+  /** Which groups of files decide about its outcome. */
+  reads: readonly FileGroup[];
+  /** Works in one environment; has one configuration for each. */
+  perEnvironment: boolean;
+  /** Works on all environments unless one is named. */
+  allEnvironmentsByDefault?: boolean;
+  /**
+   * With several databases in one project: one target collects those of the databases.
+   * Not for what needs a database's own arguments, and not for what destroys data.
+   */
+  collects: boolean;
+  /** `files`: the outcome depends on files and variables alone; `database`: on the database too. */
+  cacheable?: 'files' | 'database';
+}
+
+/** `tool` is the migration tool's own configuration, `config` that of faber-db. */
+export type FileGroup = 'config' | 'tool' | 'schema' | 'migrations' | 'seeds';
+
+export const OPERATION_TRAITS: Record<TargetOperation, OperationTraits> = {
+  create: {
+    description: 'Create the database of an environment if it is missing',
+    example: { options: { environment: 'dev' } },
+    reads: ['config'],
+    perEnvironment: true,
+    collects: true,
+  },
+  'generate-migration': {
+    description: 'Derive a migration (up and down SQL) from a change of the schema',
+    example: { args: ['--name=add_user_email'] },
+    reads: ['config', 'tool', 'schema', 'migrations'],
+    perEnvironment: true,
+    collects: false,
+  },
+  migrate: {
+    description: 'Apply the pending migrations of an environment',
+    example: { options: { environment: 'staging' }, args: ['--dry-run'] },
+    reads: ['config', 'tool', 'schema', 'migrations'],
+    perEnvironment: true,
+    collects: true,
+    cacheable: 'database',
+  },
+  status: {
+    description: 'Show applied, pending, failed and edited migrations of all environments',
+    example: { args: ['--format=json'] },
+    reads: ['config', 'tool', 'schema', 'migrations'],
+    perEnvironment: true,
+    allEnvironmentsByDefault: true,
+    collects: true,
+    cacheable: 'database',
+  },
+  seed: {
+    description: "Run the project's seed against an environment",
+    example: { options: { environment: 'dev' } },
+    reads: ['config', 'tool', 'schema', 'seeds'],
+    perEnvironment: true,
+    collects: true,
+  },
+  reset: {
+    description: 'Empty the database of an environment, migrate and seed it again (data is lost)',
+    example: { options: { environment: 'dev' }, args: ['--skip-seed'] },
+    reads: ['config', 'tool', 'schema', 'migrations', 'seeds'],
+    perEnvironment: true,
+    collects: false,
+  },
+  validate: {
+    description: 'Check the configuration, the schema and the migrations without a database',
+    example: {},
+    reads: ['config', 'tool', 'schema', 'migrations'],
+    perEnvironment: false,
+    collects: false,
+    cacheable: 'files',
+  },
+  resolve: {
+    description: 'Correct the migration history after a failure, or baseline an existing database',
+    example: { args: ['--rolled-back=20260102103000_add_user_email'] },
+    reads: ['config', 'migrations'],
+    perEnvironment: true,
+    collects: false,
+  },
+};

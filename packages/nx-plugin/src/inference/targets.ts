@@ -1,0 +1,148 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { CONFIG_VARIABLE } from './config-file';
+import { fileInputs, type FileInputs } from './file-inputs';
+import { fingerprintCommand } from './fingerprint-input';
+import { OPERATIONS, OPERATION_TRAITS, type TargetOperation } from './operations';
+import type { ResolvedPluginOptions } from './plugin-options';
+import type { DatabaseOutline } from './project-outline';
+
+/** Environment that a target works in unless another is named; never guessed. */
+const DEFAULT_ENVIRONMENT = 'dev';
+
+export interface TargetsContext {
+  /** Absolute. */
+  workspaceRoot: string;
+  /** Relative to the workspace, `.` for its root. */
+  projectRoot: string;
+  options: ResolvedPluginOptions;
+}
+
+/** A database and the files that decide about it. */
+interface DatabaseSource {
+  outline: DatabaseOutline;
+  files: FileInputs;
+}
+
+/** All targets of a project, by name. */
+export function projectTargets(
+  databases: readonly DatabaseOutline[],
+  context: TargetsContext,
+): Record<string, TargetConfiguration> {
+  const targets: Record<string, TargetConfiguration> = {};
+  const sources = databases.map((outline) => ({ outline, files: fileInputs(outline, context.projectRoot) }));
+  for (const operation of OPERATIONS) {
+    const name = context.options.targetNames[operation];
+    if (!OPERATION_TRAITS[operation].perEnvironment) {
+      targets[name] = operationTarget(operation, sources, context);
+      continue;
+    }
+    const parts: string[] = [];
+    for (const source of sources) {
+      const database = source.outline.name;
+      const part = database === undefined ? name : `${name}-${database}`;
+      targets[part] = operationTarget(operation, [source], context, database);
+      parts.push(part);
+    }
+    if (OPERATION_TRAITS[operation].collects && databases.some((database) => database.name !== undefined)) {
+      targets[name] = collectingTarget(operation, parts, databases);
+    }
+  }
+  return targets;
+}
+
+/** @param database what the executor is to work on, where the project has several databases */
+function operationTarget(
+  operation: TargetOperation,
+  sources: readonly DatabaseSource[],
+  context: TargetsContext,
+  database?: string,
+): TargetConfiguration {
+  const traits = OPERATION_TRAITS[operation];
+  const databases = sources.map(({ outline }) => outline);
+  const files = sources.flatMap((source) => traits.reads.flatMap((group) => source.files[group]));
+  const variables = databases.flatMap((outline) => outline.variables);
+  const inputs: NonNullable<TargetConfiguration['inputs']> = [
+    ...new Set(files),
+    ...[...new Set([CONFIG_VARIABLE, ...variables])].map((env) => ({ env })),
+  ];
+  const probe =
+    traits.cacheable === 'database' && context.options.cacheSideEffects
+      ? fingerprintCommand({ ...context, database })
+      : undefined;
+  if (probe !== undefined) {
+    // The second input makes Nx run the probe after the dependencies instead of up front,
+    // so that it sees what they did. It means nothing where there are none.
+    inputs.push({ runtime: probe }, { dependentTasksOutputFiles: '**/*' });
+  }
+  return {
+    executor: `faber-db:${operation}`,
+    options: {
+      ...(database === undefined ? {} : { database }),
+      ...defaultEnvironment(operation, databases),
+    },
+    ...environmentConfigurations(operation, databases),
+    cache: traits.cacheable === 'files' || probe !== undefined,
+    inputs,
+    // Nothing is ever an output, not even a generated migration: Nx removes the outputs of
+    // a cached task before it restores them, and a repository's history is no cache.
+    outputs: [],
+    metadata: targetMetadata(operation, databases),
+  };
+}
+
+/**
+ * Runs an operation for all databases of a project. What is written behind the target on
+ * the command line goes to every one of them: without that, `db-migrate --dry-run` would
+ * migrate in earnest.
+ */
+function collectingTarget(
+  operation: TargetOperation,
+  parts: readonly string[],
+  databases: readonly DatabaseOutline[],
+): TargetConfiguration {
+  const metadata = targetMetadata(operation, databases);
+  return {
+    executor: 'nx:noop',
+    dependsOn: parts.map((target) => ({ target, params: 'forward' })),
+    ...environmentConfigurations(operation, databases, () => ({})),
+    cache: false,
+    metadata: { ...metadata, description: `${metadata.description} (all databases)` },
+  };
+}
+
+function defaultEnvironment(operation: TargetOperation, databases: readonly DatabaseOutline[]) {
+  const traits = OPERATION_TRAITS[operation];
+  if (!traits.perEnvironment || traits.allEnvironmentsByDefault === true) return {};
+  const exists = databases.some(({ environments }) => environments.includes(DEFAULT_ENVIRONMENT));
+  return exists ? { environment: DEFAULT_ENVIRONMENT } : {};
+}
+
+/** One configuration for each environment, so that `nx run app:db-migrate:staging` says what it does. */
+function environmentConfigurations(
+  operation: TargetOperation,
+  databases: readonly DatabaseOutline[],
+  options: (environment: string) => object = (environment) => ({ environment }),
+): Pick<TargetConfiguration, 'configurations'> {
+  if (!OPERATION_TRAITS[operation].perEnvironment) return {};
+  const environments = new Set(databases.flatMap((database) => database.environments));
+  return {
+    configurations: Object.fromEntries([...environments].map((name) => [name, options(name)])),
+  };
+}
+
+function targetMetadata(operation: TargetOperation, databases: readonly DatabaseOutline[]) {
+  const { description, example } = OPERATION_TRAITS[operation];
+  return {
+    description,
+    technologies: technologies(databases),
+    help: { command: `npx faber-db ${operation} --help`, example },
+  };
+}
+
+/** The databases and tools of a project, for Nx's icons and filters. */
+export function technologies(databases: readonly DatabaseOutline[]): string[] {
+  const names = databases.flatMap(({ provider, tool }) =>
+    provider === undefined ? [tool] : [provider, tool],
+  );
+  return [...new Set(names)];
+}
