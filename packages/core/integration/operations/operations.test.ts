@@ -15,6 +15,8 @@ import {
   type OperationContext,
   type Terminal,
 } from '../../src';
+import { operationTarget } from '../../src/operations/operation-target';
+import { withDatabase } from '../../src/operations/with-database';
 import { createTestProject, type TestProject } from '../support/test-project';
 
 const adminUrl = process.env['FABER_DB_TEST_PG_URL'];
@@ -40,6 +42,8 @@ const engines: Engine[] = [
     },
   },
 ];
+
+jest.setTimeout(60_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -277,8 +281,6 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
 });
 
 async function execute(context: OperationContext, sql: string): Promise<void> {
-  const { operationTarget } = await import('../../src/operations/operation-target');
-  const { withDatabase } = await import('../../src/operations/with-database');
   const target = await operationTarget(context, { environment: 'dev' }, 'schema');
   await withDatabase(target, context, 'test', (db) => db.execute(sql));
 }

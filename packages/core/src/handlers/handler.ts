@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from '../config/resolved-config';
-import type { OperationContext } from '../context/operation-context';
+import type { OperationContext, ProcessEnvironment } from '../context/operation-context';
 import type { Database, DatabaseProvider } from '../databases/database';
 import type { Connection } from '../environments/connection';
 
@@ -114,6 +114,10 @@ export interface HandlerTarget {
 export interface MigrationHandler {
   readonly tool: string;
   readonly capabilities: HandlerCapabilities;
+  /** Tables that the tool keeps for itself; they hold no data of the application. */
+  readonly historyTables: readonly string[];
+  /** The folder from which the tool takes relative paths in file URLs. Absolute. */
+  urlFolder(target: Pick<HandlerTarget, 'database' | 'projectRoot'> & { env: ProcessEnvironment }): string;
   /** The migrations on disk, in the order in which they are applied. */
   list(target: HandlerTarget): Promise<MigrationFile[]>;
   /** Reads the history and compares it with the disk. Writes nothing. */
@@ -135,4 +139,3 @@ export interface MigrationHandler {
   /** Checks the tool's own files (schema, migrations, provider). Findings are sentences. */
   validate(target: Omit<HandlerTarget, 'connection' | 'provider' | 'environmentName'>): Promise<string[]>;
 }
-

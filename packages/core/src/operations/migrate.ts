@@ -6,7 +6,7 @@ import { count } from '../reporting/format-values';
 import { requireApproval } from './approval';
 import { historyWarnings } from './history-warnings';
 import { estimateMigration } from './migration-estimate';
-import { describeTarget, operationTarget, type OperationTarget, type TargetOptions } from './operation-target';
+import { applicationTables, describeTarget, operationTarget, type OperationTarget, type TargetOptions } from './operation-target';
 import type { MigrateResult } from './results';
 import { withDatabase } from './with-database';
 
@@ -71,7 +71,7 @@ async function dryRun(
   const look = async (db: Database | undefined) => {
     const history = db === undefined ? undefined : await target.handler.history(target, db);
     const pending = upTo(await target.handler.pending(target, db), history, to);
-    const tables = db === undefined || pending.length === 0 ? [] : await db.tables();
+    const tables = db === undefined || pending.length === 0 ? [] : await applicationTables(target, db);
     return { history, pending, tables };
   };
   const { history, pending, tables } = (await target.provider.exists(target.connection))

@@ -1,6 +1,7 @@
 import { selectDatabase, selectEnvironment } from '../config/select';
 import type { ResolvedEnvironment } from '../config/resolved-config';
 import type { OperationContext } from '../context/operation-context';
+import type { Database, TableInfo } from '../databases/database';
 import { databaseProvider } from '../databases/provider-registry';
 import { assertSeparateDatabases } from '../environments/separate-databases';
 import { resolveConnection } from '../environments/resolve-connection';
@@ -38,14 +39,10 @@ export async function operationTarget(
   const { config } = context;
   const database = selectDatabase(config, options.database);
   const environment = selectEnvironment(database, options.environment ?? DEFAULT_ENVIRONMENT);
-  const { connection, variable } = await resolveConnection({
-    config,
-    database,
-    environment,
-    env: context.env,
-    direct: access === 'schema',
-  });
-  await assertSeparateDatabases({ config, database, environment, env: context.env });
+  const handler = await migrationHandler(database.tool);
+  const place = { config, database, environment, env: context.env, baseDirectory: urlFolder() };
+  const { connection, variable, variables } = await resolveConnection({ ...place, direct: access === 'schema' });
+  await assertSeparateDatabases(place);
   return {
     database,
     environment,
@@ -53,11 +50,24 @@ export async function operationTarget(
     projectRoot: config.project.root,
     workspaceRoot: config.workspaceRoot,
     provider: await databaseProvider(database.provider),
-    handler: await migrationHandler(database.tool),
+    handler,
     connection,
     connectionVariable: variable,
-    context,
+    // Child processes see what the environment's `.env` files say.
+    context: { ...context, env: variables },
   };
+
+  /** Only files have relative paths; the others need not look for the tool. */
+  function urlFolder(): string | undefined {
+    if (database.provider !== 'sqlite') return undefined;
+    return handler.urlFolder({ database, projectRoot: config.project.root, env: context.env });
+  }
+}
+
+/** The tables that hold data of the application, without those of the migration tool. */
+export async function applicationTables(target: OperationTarget, db: Database): Promise<TableInfo[]> {
+  const tables = await db.tables();
+  return tables.filter((table) => !target.handler.historyTables.includes(table.name));
 }
 
 /** The part of a result that says where the operation worked. */

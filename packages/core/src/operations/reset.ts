@@ -4,7 +4,7 @@ import { FaberDbError } from '../errors/faber-db-error';
 import { count } from '../reporting/format-values';
 import { confirm } from './approval';
 import { refuseAutomatedAgent } from './automation-guard';
-import { describeTarget, operationTarget, type TargetOptions } from './operation-target';
+import { applicationTables, describeTarget, operationTarget, type TargetOptions } from './operation-target';
 import type { ResetResult } from './results';
 import { withDatabase } from './with-database';
 
@@ -36,7 +36,7 @@ export async function reset(context: OperationContext, options: ResetOptions): P
 
   if (!(await target.provider.exists(target.connection))) await target.provider.create(target.connection);
   const { dropped, applied } = await withDatabase(target, context, 'reset', async (db) => {
-    const lost = summarize(await db.tables());
+    const lost = summarize(await applicationTables(target, db));
     await confirm(context, target, {
       operation: 'reset',
       question:

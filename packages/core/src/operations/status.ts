@@ -4,7 +4,7 @@ import type { OperationContext } from '../context/operation-context';
 import { FaberDbError } from '../errors/faber-db-error';
 import type { MigrationState, MigrationStatus } from '../handlers/handler';
 import { followUp } from './command-line';
-import { operationTarget, type TargetOptions } from './operation-target';
+import { applicationTables, operationTarget, type TargetOptions } from './operation-target';
 import type { EnvironmentStatus, StatusResult } from './results';
 import { withDatabase } from './with-database';
 
@@ -49,7 +49,7 @@ async function environmentStatus(
     );
     return await withDatabase(target, context, 'status', async (db) => {
       const history = await target.handler.history(target, db);
-      const tables = await db.tables();
+      const tables = await applicationTables(target, db);
       const counts = countStates(history.migrations);
       const last = lastApplied(history.migrations);
       return {
