@@ -1,0 +1,17 @@
+import { planPostgresqlSteps } from '../../analysis/postgresql/plan-steps';
+import { splitPostgresqlStatements } from '../../analysis/postgresql/split-statements';
+import type { SqlDialect } from '../database';
+
+/** PostgreSQL's SQL, as far as it can be known without a connection. */
+export const postgresqlDialect: SqlDialect = {
+  placeholder: (index) => `$${index}`,
+  quoteIdentifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  splitStatements: splitPostgresqlStatements,
+  planSteps: planPostgresqlSteps,
+};
+
+/** A string constant that means the same under every `standard_conforming_strings`. */
+export function quoteLiteral(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+  return text.includes('\\') ? ` E${quoted}` : quoted;
+}

@@ -1,0 +1,11 @@
+import { planSqliteSteps } from '../../analysis/sqlite/plan-steps';
+import { splitSqliteStatements } from '../../analysis/sqlite/split-statements';
+import type { SqlDialect } from '../database';
+
+/** SQLite's SQL, as far as it can be known without a connection. */
+export const sqliteDialect: SqlDialect = {
+  placeholder: () => '?',
+  quoteIdentifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  splitStatements: splitSqliteStatements,
+  planSteps: planSqliteSteps,
+};
