@@ -56,7 +56,7 @@ export default tseslint.config(
         {
           enforceBuildableLibDependency: true,
           // Loaded when first needed, to keep the program's start short.
-          checkDynamicDependenciesExceptions: ['@faber-db/core'],
+          checkDynamicDependenciesExceptions: ['@faber-db/core', '@faber-db/prisma-schema-engine'],
           allow: [],
           depConstraints: [
             { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:core', 'layer:engine'] },

@@ -70,6 +70,9 @@ export async function reset(context: OperationContext, options: ResetOptions): P
 function summarize(tables: readonly TableInfo[]): ResetResult['dropped'] {
   return {
     tables: tables.length,
-    estimatedRows: tables.reduce((sum, table) => sum + (table.estimatedRows ?? 0), 0),
+    // The rows of partitions are counted with the table they belong to.
+    estimatedRows: tables
+      .filter((table) => !table.partition)
+      .reduce((sum, table) => sum + (table.estimatedRows ?? 0), 0),
   };
 }
