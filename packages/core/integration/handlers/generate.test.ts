@@ -14,7 +14,6 @@ describe.each<{ provider: LabProvider; prisma: 6 | 7 }>([
   { provider: 'postgresql', prisma: 7 },
   { provider: 'sqlite', prisma: 7 },
   { provider: 'postgresql', prisma: 6 },
-  { provider: 'sqlite', prisma: 6 },
 ])('generate with Prisma $prisma on $provider', ({ provider, prisma }) => {
   let lab: PrismaLab;
 

@@ -47,11 +47,17 @@ export class PrismaLab {
   private constructor(
     readonly provider: LabProvider,
     readonly prismaMajor: 6 | 7,
-    public connection: Connection,
   ) {}
 
+  /** The newest database. */
+  get connection(): Connection {
+    const newest = this.#databases.at(-1);
+    if (!newest) throw new Error('The lab has no database yet.');
+    return newest;
+  }
+
   static async create(provider: LabProvider, prismaMajor: 6 | 7 = 7): Promise<PrismaLab> {
-    const lab = new PrismaLab(provider, prismaMajor, newConnection(provider));
+    const lab = new PrismaLab(provider, prismaMajor);
     mkdirSync(path.join(lab.root, 'node_modules'));
     symlinkSync(
       path.join(REPOSITORY, `node_modules/prisma-${prismaMajor}`),
@@ -79,8 +85,7 @@ export default defineConfig({
 
   /** Points the lab at another, empty database. */
   async newDatabase(): Promise<void> {
-    this.connection = newConnection(this.provider);
-    this.#databases.push(this.connection);
+    this.#databases.push(newConnection(this.provider, this.root));
     await (await databaseProvider(this.provider)).create(this.connection);
   }
 
@@ -238,9 +243,9 @@ export async function labTarget(
   };
 }
 
-function newConnection(provider: LabProvider): Connection {
+function newConnection(provider: LabProvider, folder: string): Connection {
   const name = `faber_lab_${Date.now()}_${randomBytes(4).toString('hex')}`;
-  if (provider === 'sqlite') return parse(provider, `file:${path.join(os.tmpdir(), `${name}.db`)}`);
+  if (provider === 'sqlite') return parse(provider, `file:${path.join(folder, `${name}.db`)}`);
   const admin = process.env['FABER_DB_TEST_PG_URL'];
   if (admin === undefined) throw new Error('FABER_DB_TEST_PG_URL is not set: run the tests with npm test');
   const url = new URL(admin);

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import * as os from 'node:os';
 import { runProcess } from './run-process';
 
@@ -54,10 +55,13 @@ describe('runProcess', () => {
   });
 });
 
+/** Runs; a zombie that nobody has waited for yet does not. */
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return (
+      !existsSync(`/proc/${pid}/stat`) || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    );
   } catch {
     return false;
   }

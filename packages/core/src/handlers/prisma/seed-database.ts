@@ -14,7 +14,7 @@ export async function seedDatabase(target: HandlerTarget): Promise<{ ran: boolea
   const { projectRoot } = target;
   const cli = PrismaCli.find(target);
   if (!namesSeed(projectRoot, cli.installation.major)) return { ran: false };
-  const result = await cli.run(['db', 'seed'], target.connection, { showOutput: true });
+  const result = await cli.run(['db', 'seed'], target.connection, { showOutput: true, usesEngine: false });
   if (result.exitCode !== 0) {
     const { text, code } = prismaFailure(result);
     throw new FaberDbError('SEED_FAILED', `The seed failed (exit code ${result.exitCode}).\n${text}`, {

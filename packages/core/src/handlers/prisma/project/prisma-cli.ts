@@ -41,16 +41,20 @@ export class PrismaCli {
 
   /**
    * Runs the CLI in the project's root, with the connection in its environment.
-   * @param extraVariables further names for the connection URL
+   * @param options.extraVariables further names for the connection URL
+   * @param options.usesEngine false for commands that start no engine; default true
+   * @param options.showOutput tell every line as an event
    * @throws FaberDbError CANCELLED, TOOL_FAILED (time is up, cannot be started); exit codes are results
    */
   async run(
     args: readonly string[],
     connection: Connection,
-    options: { showOutput?: boolean; extraVariables?: readonly string[] } = {},
+    options: { showOutput?: boolean; usesEngine?: boolean; extraVariables?: readonly string[] } = {},
   ): Promise<ProcessResult> {
     const { context, database, projectRoot } = this.target;
-    const { url, env } = toolConnection(connection, { isNative: this.installation.hasNativeEngine });
+    const { url, env } = toolConnection(connection, {
+      passwordInUrl: this.installation.hasNativeEngine || options.usesEngine === false,
+    });
     const variables = [...this.urlVariables(), ...(options.extraVariables ?? [])];
     return runProcess(process.execPath, [this.installation.cli, ...args], {
       cwd: projectRoot,

@@ -3,7 +3,7 @@ import { toolConnection } from './tool-connection';
 
 const connect = (url: string, provider: 'postgresql' | 'sqlite' = 'postgresql') =>
   parseConnectionUrl({ url, provider, hosting: 'local', tls: undefined, baseDirectory: '/app' });
-const tool = (url: string, isNative = false) => toolConnection(connect(url), { isNative });
+const tool = (url: string, passwordInUrl = false) => toolConnection(connect(url), { passwordInUrl });
 
 describe('toolConnection', () => {
   it('keeps the password out of the URL', () => {
@@ -24,7 +24,7 @@ describe('toolConnection', () => {
     expect(env).toEqual({ PGPASSWORD: 'se cret' });
   });
 
-  it('gives the native engine the whole URL, since it reads nothing else', () => {
+  it('keeps the URL whole for those who read nothing else', () => {
     expect(tool('postgresql://ann:pw@db/shop', true)).toEqual({
       url: 'postgresql://ann:pw@db/shop',
       env: {},
@@ -32,7 +32,7 @@ describe('toolConnection', () => {
   });
 
   it('makes the path of a SQLite file absolute', () => {
-    expect(toolConnection(connect('file:./dev.db', 'sqlite'), { isNative: false })).toEqual({
+    expect(toolConnection(connect('file:./dev.db', 'sqlite'), { passwordInUrl: false })).toEqual({
       url: 'file:/app/dev.db',
       env: {},
     });

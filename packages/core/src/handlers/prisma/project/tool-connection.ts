@@ -9,16 +9,17 @@ export interface ToolConnection {
 }
 
 /**
- * Prepares a connection for Prisma's CLI. Prisma 7 passes the URL on to its engine in the argument list,
- * where every user of the machine can read it, so the password travels in PGPASSWORD, which our own
- * engine understands. Prisma's native engine does not: there the URL stays whole, and Prisma shows it.
+ * Prepares a connection for a child process. Prisma 7 passes the URL on to its engine in the argument
+ * list, where every user of the machine can read it, so the password travels in PGPASSWORD, which our own
+ * engine understands. Prisma's native engine does not, nor do all clients that a seed may use: for them the
+ * URL stays whole.
  */
-export function toolConnection(connection: Connection, engine: { isNative: boolean }): ToolConnection {
+export function toolConnection(connection: Connection, options: { passwordInUrl: boolean }): ToolConnection {
   if (connection.provider === 'sqlite') {
     // Absolute: a relative path would be taken from the schema's folder by one version and from the project by another.
     return { url: `file:${connection.file}`, env: {} };
   }
-  if (engine.isNative) return { url: toolUrl(connection).href, env: {} };
+  if (options.passwordInUrl) return { url: toolUrl(connection).href, env: {} };
   const url = toolUrl(connection);
   url.password = '';
   url.searchParams.delete('password');
