@@ -1,5 +1,4 @@
 import type { MigrationHandler } from '../handler';
-import { applyDirectly } from './apply/direct-apply';
 import { readHistory } from './migration-history';
 import { listMigrations } from './migrations-folder';
 import { readPending } from './pending-migrations';
@@ -8,7 +7,7 @@ import { markApplied, markRolledBack } from './resolve-migration';
 
 /**
  * Prisma (6.19 and 7). Applying and resolving work over the driver on Prisma's own history table;
- * generating and seeding run the Prisma CLI of the user's project, and are loaded only then.
+ * generating and seeding run the Prisma CLI of the user's project, and each is loaded only when it is needed.
  */
 export const prismaHandler: MigrationHandler = {
   tool: 'prisma',
@@ -19,7 +18,10 @@ export const prismaHandler: MigrationHandler = {
   history: readHistory,
   pending: readPending,
   async apply(target, db, options) {
-    if (target.database.engine === 'direct') return applyDirectly(target, db, options);
+    if (target.database.engine === 'direct') {
+      const { applyDirectly } = await import('./apply/direct-apply.js');
+      return applyDirectly(target, db, options);
+    }
     const { deployWithCli } = await import('./deploy-with-cli.js');
     return deployWithCli(target, db, options);
   },

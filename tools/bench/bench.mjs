@@ -1,0 +1,201 @@
+// npm run bench: how long faber-db takes beside what it replaces. Prints a Markdown table.
+//
+//   npm run bench                         everything, 10 runs each (about 10 minutes)
+//   npm run bench -- --runs 5 --only nothing-pending,fingerprint
+//
+// Times are those of whole processes, started in turns. The database is a private PostgreSQL.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from '../run/build.mjs';
+import { programs } from '../run/support/linked-workspace.mjs';
+import { startPostgresql } from '../test-servers/postgresql.mjs';
+import { createDatabaseTools } from './databases.mjs';
+import { measure, summarize } from './measure.mjs';
+import { createHistoryWorkspace, createManyProjectsWorkspace } from './workspaces.mjs';
+
+const MIGRATIONS = 163;
+const PROJECTS = 1000;
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '10' }, only: { type: 'string' } },
+});
+const runs = Number(values.runs);
+
+const node = process.execPath;
+const cleanUps = [];
+const rows = [];
+
+/** Each prints rows: candidates that are compared with the first of them. */
+const benchmarks = {
+  'nothing-pending': benchNothingPending,
+  history: benchHistory,
+  nx: benchThroughNx,
+  fingerprint: benchFingerprint,
+  inference: benchInference,
+};
+
+const selected = values.only ? values.only.split(',') : Object.keys(benchmarks);
+const unknown = selected.find((name) => !(name in benchmarks));
+if (unknown)
+  throw new Error(`There is no benchmark "${unknown}". There are: ${Object.keys(benchmarks).join(', ')}.`);
+
+try {
+  await build({ quiet: true });
+  let history;
+  for (const name of selected) {
+    console.error(`… ${name}`);
+    history ??= name === 'inference' ? undefined : await prepareHistory();
+    await benchmarks[name](history);
+  }
+  printTable();
+} finally {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp();
+}
+
+/** A cluster, a workspace with a long history, and both databases up to date. */
+async function prepareHistory() {
+  const postgresql = await startPostgresql({
+    baseDir: fs.mkdtempSync(path.join(os.tmpdir(), 'fdb-bench-pg-')),
+  });
+  cleanUps.push(() => postgresql.stop());
+  const databases = await createDatabaseTools(postgresql.url);
+  cleanUps.push(() => databases.close());
+  const workspace = await createHistoryWorkspace(MIGRATIONS);
+  cleanUps.push(() => workspace.remove());
+  const env = {
+    ...workspace.env,
+    DATABASE_URL: databases.url('faber'),
+    PRISMA_URL: databases.url('prisma'),
+    // Prisma hands its URL to the engine on the command line, so the password goes another way.
+    PGPASSWORD: databases.password,
+    PRISMA_SCHEMA_ENGINE_BINARY: path.join(
+      workspace.folder,
+      'node_modules/@faber-db/prisma-schema-engine/bin/schema-engine.js',
+    ),
+  };
+  const project = path.join(workspace.folder, 'apps/api');
+  const prisma = {
+    name: 'prisma migrate deploy',
+    command: [node, programs.prisma, 'migrate', 'deploy'],
+    cwd: project,
+    env,
+  };
+  const faber = {
+    name: 'faber-db migrate',
+    command: [node, programs['faber-db'], 'migrate', 'api', '--env', 'dev'],
+    cwd: workspace.folder,
+    env,
+  };
+  const upToDate = async () => {
+    for (const [database, candidate] of [
+      ['prisma', prisma],
+      ['faber', faber],
+    ]) {
+      await databases.recreate(database);
+      await measure([candidate], 0);
+    }
+  };
+  return { workspace, databases, env, prisma, faber, upToDate };
+}
+
+async function benchNothingPending({ prisma, faber, upToDate }) {
+  await upToDate();
+  await compare(`nothing pending, ${MIGRATIONS} applied`, [prisma, faber], '≤ 0.25×');
+}
+
+async function benchHistory({ databases, prisma, faber }) {
+  const fresh = (candidate, database) => ({ ...candidate, prepare: () => databases.recreate(database) });
+  await compare(
+    `${MIGRATIONS} migrations, empty database`,
+    [fresh(prisma, 'prisma'), fresh(faber, 'faber')],
+    '≤ 0.25×',
+  );
+}
+
+async function benchThroughNx({ workspace, env, upToDate }) {
+  await upToDate();
+  for (const daemon of ['false', 'true']) {
+    const viaNx = (name, target) => ({
+      name,
+      command: [node, programs.nx, 'run', target, '--outputStyle=static'],
+      cwd: workspace.folder,
+      env: { ...env, NX_DAEMON: daemon },
+    });
+    await compare(`through nx run, nothing pending, daemon ${daemon === 'true' ? 'on' : 'off'}`, [
+      viaNx('nx:run-commands with prisma migrate deploy', 'api:prisma-deploy'),
+      viaNx('faber-db:migrate', 'api:db-migrate:dev'),
+    ]);
+  }
+  await measure(
+    [
+      {
+        name: 'stop',
+        command: [node, programs.nx, 'daemon', '--stop'],
+        cwd: workspace.folder,
+        env: { ...env, NX_DAEMON: 'true' },
+      },
+    ],
+    0,
+  );
+}
+
+async function benchFingerprint({ workspace, env, upToDate }) {
+  await upToDate();
+  const command = [node, programs['faber-db'], 'fingerprint', 'api', '--env', 'dev'];
+  await compare(
+    'fingerprint',
+    [{ name: 'faber-db fingerprint', command, cwd: workspace.folder, env }],
+    '≤ 200 ms',
+  );
+}
+
+async function benchInference() {
+  const without = createManyProjectsWorkspace(PROJECTS, { withPlugin: false });
+  const withPlugin = createManyProjectsWorkspace(PROJECTS, { withPlugin: true });
+  cleanUps.push(
+    () => without.remove(),
+    () => withPlugin.remove(),
+  );
+  for (const isolated of [true, false]) {
+    const coldGraph = (name, { folder, env }) => ({
+      name,
+      command: [node, programs.nx, 'show', 'projects', '--json'],
+      cwd: folder,
+      env: { ...env, NX_ISOLATE_PLUGINS: String(isolated) },
+      prepare: () => fs.rmSync(path.join(folder, '.nx'), { recursive: true, force: true }),
+    });
+    await compare(
+      `cold graph of ${PROJECTS} projects, daemon off, NX_ISOLATE_PLUGINS=${isolated}`,
+      [coldGraph('without the plugin', without), coldGraph('with the plugin', withPlugin)],
+      '≤ 1.05×',
+    );
+  }
+}
+
+async function compare(title, candidates, goal = '') {
+  const times = await measure(candidates, runs);
+  const base = summarize(times.get(candidates[0].name)).median;
+  candidates.forEach(({ name }, index) => {
+    const { median, min, max } = summarize(times.get(name));
+    const isCompared = index > 0 || candidates.length === 1;
+    const ratio = index > 0 ? `${(median / base).toFixed(2)}×` : '';
+    rows.push([title, name, ms(median), ms(min), ms(max), ratio, isCompared ? goal : '']);
+  });
+}
+
+function printTable() {
+  const { model } = os.cpus()[0];
+  console.log(
+    `\nNode ${process.version}, ${os.cpus().length} × ${model.trim()}, ${runs} runs each, milliseconds\n`,
+  );
+  console.log(
+    '| what | command | median | min | max | ratio | goal |\n| --- | --- | ---: | ---: | ---: | ---: | --- |',
+  );
+  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+}
+
+function ms(value) {
+  return String(Math.round(value));
+}
