@@ -229,6 +229,7 @@ export async function labTarget(
   return {
     database,
     environmentName: 'dev',
+    projectName: 'lab',
     projectRoot: lab.root,
     workspaceRoot: lab.root,
     provider: await databaseProvider(lab.provider),

@@ -35,7 +35,8 @@ const engines: Engine[] = [
   {
     provider: 'postgresql',
     url: (name) => {
-      if (adminUrl === undefined) throw new Error('FABER_DB_TEST_PG_URL is not set: run the tests with npm test');
+      if (adminUrl === undefined)
+        throw new Error('FABER_DB_TEST_PG_URL is not set: run the tests with npm test');
       const url = new URL(adminUrl);
       url.pathname = `/ops_${run}_${name}`;
       return url.href;
@@ -202,11 +203,16 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
 
   it('baselines a database that existed before its migrations', async () => {
     await createDatabase(await context(), dev);
-    await execute(await context(), 'CREATE TABLE "Customer" ("id" INTEGER PRIMARY KEY, "name" TEXT NOT NULL)');
+    await execute(
+      await context(),
+      'CREATE TABLE "Customer" ("id" INTEGER PRIMARY KEY, "name" TEXT NOT NULL)',
+    );
     await expect(migrate(await context(), dev)).rejects.toMatchObject({ code: 'DATABASE_NOT_EMPTY' });
     const result = await resolve(await context(), { ...dev, baseline: true, to: FIRST });
     expect(result).toMatchObject({ action: 'baseline', migrations: [FIRST] });
-    expect((await migrate(await context(), dev)).applied.map((migration) => migration.name)).toEqual([SECOND]);
+    expect((await migrate(await context(), dev)).applied.map((migration) => migration.name)).toEqual([
+      SECOND,
+    ]);
     await expect(resolve(await context(), { ...dev, baseline: true })).rejects.toMatchObject({
       code: 'MIGRATION_ALREADY_APPLIED',
     });
@@ -254,7 +260,11 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
     const preview = await generateMigration(await context(), { ...dev, preview: true });
     expect(preview).toMatchObject({ changed: true, written: false });
     expect(readdirSync(path.join(project.root, 'prisma/migrations')).toSorted()).toHaveLength(3);
-    const generated = await generateMigration(await context(), { ...dev, name: 'Phone numbers', workId: '123' });
+    const generated = await generateMigration(await context(), {
+      ...dev,
+      name: 'Phone numbers',
+      workId: '123',
+    });
     expect(generated.name).toMatch(/^\d{14}_phone_numbers$/);
     expect(generated.sql).toContain('123');
     expect(generated.downSql).toMatch(/phone/);
@@ -263,7 +273,10 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
   });
 
   it('seeds, and says so when there is no seed', async () => {
-    project.write('seed.cjs', "require('node:fs').writeFileSync('seeded', process.env.DEV_URL ? 'yes' : 'no');\n");
+    project.write(
+      'seed.cjs',
+      "require('node:fs').writeFileSync('seeded', process.env.DEV_URL ? 'yes' : 'no');\n",
+    );
     await migrate(await context(), dev);
     expect(await seed(await context(), dev)).toMatchObject({ ran: true });
     expect(existsSync(path.join(project.root, 'seeded'))).toBe(true);

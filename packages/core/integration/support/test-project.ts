@@ -14,9 +14,10 @@ export interface TestProject {
   migration(name: string, sql: string): void;
   config(content: object): void;
   /** A context as the command-line program makes it, with everything passed in. */
-  context(options?: { env?: Record<string, string>; terminal?: Terminal }): Promise<
-    OperationContext & { events: OperationEvent[] }
-  >;
+  context(options?: {
+    env?: Record<string, string>;
+    terminal?: Terminal;
+  }): Promise<OperationContext & { events: OperationEvent[] }>;
   remove(): void;
 }
 

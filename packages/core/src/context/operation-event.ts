@@ -7,7 +7,14 @@ export type OperationEvent =
   | { type: 'migrations-pending'; total: number }
   | { type: 'migration-started'; migration: string; index: number; total: number; statements: number }
   | { type: 'statement-finished'; migration: string; index: number; total: number }
-  | { type: 'statement-retrying'; migration: string; statement: number; attempt: number; reason: string; delayMs: number }
+  | {
+      type: 'statement-retrying';
+      migration: string;
+      statement: number;
+      attempt: number;
+      reason: string;
+      delayMs: number;
+    }
   | { type: 'migration-resumed'; migration: string; fromStatement: number; total: number }
   | { type: 'migration-finished'; migration: string; index: number; total: number; durationMs: number }
   | { type: 'tool-output'; tool: string; line: string }

@@ -45,7 +45,10 @@ export const ERROR_CODES = {
   ACCESS_DENIED: ['connection', 'The database role may not do this.'],
   TLS_FAILED: ['connection', 'No acceptable TLS connection could be made.'],
   DATABASE_NOT_FOUND: ['connection', 'The server has no database of that name.'],
-  POOLER_DETECTED: ['connection', 'The URL leads through a transaction pooler; migrations need a direct connection.'],
+  POOLER_DETECTED: [
+    'connection',
+    'The URL leads through a transaction pooler; migrations need a direct connection.',
+  ],
   LOCK_TIMEOUT: ['failure', 'Another migration run held the advisory lock for too long.'],
   LOCK_LOST: ['failure', 'The advisory lock was lost while migrating.'],
   FAILED_MIGRATION_FOUND: ['failure', 'An earlier migration failed and is not resolved (Prisma P3009).'],
@@ -57,7 +60,10 @@ export const ERROR_CODES = {
   MIGRATION_NEVER_APPLIED: ['failure', 'The migration was never applied to this database (Prisma P3011).'],
   MIGRATION_NOT_FAILED: ['failure', 'The migration is not in a failed state (Prisma P3012).'],
   PROVIDER_SWITCHED: ['failure', 'The migrations were made for another database engine (Prisma P3019).'],
-  HISTORY_DIVERGED: ['failure', 'The migration history of the database and the migrations on disk do not fit together.'],
+  HISTORY_DIVERGED: [
+    'failure',
+    'The migration history of the database and the migrations on disk do not fit together.',
+  ],
   RESUME_REFUSED: ['failure', 'An interrupted migration was edited, so it cannot be resumed.'],
   RESUME_IN_DOUBT: ['failure', 'It cannot be known whether the interrupted statement took effect.'],
   INVALID_INDEX: ['failure', 'CREATE INDEX CONCURRENTLY left an invalid index.'],

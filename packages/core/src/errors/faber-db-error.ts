@@ -68,7 +68,7 @@ export class FaberDbError extends Error {
   at(location: ErrorLocation): FaberDbError {
     const located = new FaberDbError(this.code, this.message, {
       location: { ...location, ...this.location },
-      remedy: this.remedy,
+      remedy: [...this.remedy],
       cause: this.cause,
       causeCode: this.causeCode,
     });

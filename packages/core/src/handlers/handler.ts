@@ -100,6 +100,7 @@ export interface HandlerCapabilities {
 export interface HandlerTarget {
   database: ResolvedDatabase;
   environmentName: string;
+  projectName: string;
   /** Absolute path of the project. */
   projectRoot: string;
   workspaceRoot: string;

@@ -1,7 +1,7 @@
 import type { ApprovableOperation } from '../config/resolved-config';
 import type { OperationContext } from '../context/operation-context';
 import { FaberDbError } from '../errors/faber-db-error';
-import { followUp } from './command-line';
+import { commandFor } from '../handlers/command-for';
 import type { OperationTarget } from './operation-target';
 
 /** Seconds an unanswered prompt waits before it counts as a refusal. */
@@ -40,7 +40,7 @@ export async function confirm(
 ): Promise<void> {
   if (request.yes) return;
   const location = { environment: target.environment.name, database: target.database.name };
-  const command = followUp(context, request.operation, target, '--yes');
+  const command = commandFor(target, request.operation, '--yes');
   if (!context.terminal.interactive) {
     const reason = context.terminal.notInteractiveBecause ?? 'nobody can be asked here';
     throw new FaberDbError(

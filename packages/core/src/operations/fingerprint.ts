@@ -35,13 +35,20 @@ export async function fingerprint(
         : [selectEnvironment(database, options.environment)];
     const states: unknown[] = [];
     for (const environment of environments) {
-      const state = await environmentState(context, database.name, environment.name, options.environment !== undefined);
+      const state = await environmentState(
+        context,
+        database.name,
+        environment.name,
+        options.environment !== undefined,
+      );
       if (state === 'behind') return nonce();
       states.push(state);
     }
     // Nothing to rely on: no environment is known here.
     if (states.every((state) => state === undefined)) return nonce();
-    const hash = createHash('sha256').update(JSON.stringify([await configDigest(context), database.name, states]));
+    const hash = createHash('sha256').update(
+      JSON.stringify([await configDigest(context), database.name, states]),
+    );
     return { stable: true, value: hash.digest('hex') };
   } catch {
     return nonce();
@@ -74,7 +81,11 @@ async function environmentState(
       environment,
       identity: await db.identity(),
       // The moment of application tells a database that was rebuilt from one that was kept.
-      migrations: history.migrations.map(({ name, checksum, appliedAt }) => [name, checksum, appliedAt?.getTime()]),
+      migrations: history.migrations.map(({ name, checksum, appliedAt }) => [
+        name,
+        checksum,
+        appliedAt?.getTime(),
+      ]),
     };
   });
 }

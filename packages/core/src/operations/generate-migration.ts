@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import type { OperationContext } from '../context/operation-context';
 import { operationTarget, type TargetOptions } from './operation-target';
 import type { GenerateMigrationResult } from './results';
@@ -32,5 +33,15 @@ export async function generateMigration(
     project: context.config.project.name,
     database: target.database.name,
     ...generated,
+    ...fromWorkspace('file'),
+    ...fromWorkspace('downFile'),
   };
+
+  /** Paths as people type them: from the root of the workspace. */
+  function fromWorkspace(
+    key: 'file' | 'downFile',
+  ): Partial<Pick<GenerateMigrationResult, 'file' | 'downFile'>> {
+    const file = generated[key];
+    return file === undefined ? {} : { [key]: path.relative(context.config.workspaceRoot, file) };
+  }
 }

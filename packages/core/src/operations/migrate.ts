@@ -6,7 +6,13 @@ import { count } from '../reporting/format-values';
 import { requireApproval } from './approval';
 import { historyWarnings } from './history-warnings';
 import { estimateMigration } from './migration-estimate';
-import { applicationTables, describeTarget, operationTarget, type OperationTarget, type TargetOptions } from './operation-target';
+import {
+  applicationTables,
+  describeTarget,
+  operationTarget,
+  type OperationTarget,
+  type TargetOptions,
+} from './operation-target';
 import type { MigrateResult } from './results';
 import { withDatabase } from './with-database';
 
@@ -42,7 +48,9 @@ export async function migrate(context: OperationContext, options: MigrateOptions
     // Also with nothing pending as far as we saw: the handler looks again under the lock,
     // and it is the one that knows how to explain an earlier failure.
     const applied =
-      pending.length > 0 || hasFailure(history) ? await target.handler.apply(target, db, { to: options.to }) : [];
+      pending.length > 0 || hasFailure(history)
+        ? await target.handler.apply(target, db, { to: options.to })
+        : [];
     return {
       operation: 'migrate',
       ...describeTarget(target, context),
@@ -118,4 +126,3 @@ function upTo(
     ],
   });
 }
-

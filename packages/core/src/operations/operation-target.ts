@@ -41,12 +41,16 @@ export async function operationTarget(
   const environment = selectEnvironment(database, options.environment ?? DEFAULT_ENVIRONMENT);
   const handler = await migrationHandler(database.tool);
   const place = { config, database, environment, env: context.env, baseDirectory: urlFolder() };
-  const { connection, variable, variables } = await resolveConnection({ ...place, direct: access === 'schema' });
+  const { connection, variable, variables } = await resolveConnection({
+    ...place,
+    direct: access === 'schema',
+  });
   await assertSeparateDatabases(place);
   return {
     database,
     environment,
     environmentName: environment.name,
+    projectName: config.project.name,
     projectRoot: config.project.root,
     workspaceRoot: config.workspaceRoot,
     provider: await databaseProvider(database.provider),

@@ -2,7 +2,12 @@ import type { OperationContext } from '../context/operation-context';
 import type { Database } from '../databases/database';
 import { FaberDbError } from '../errors/faber-db-error';
 import { requireApproval } from './approval';
-import { describeTarget, operationTarget, type OperationTarget, type TargetOptions } from './operation-target';
+import {
+  describeTarget,
+  operationTarget,
+  type OperationTarget,
+  type TargetOptions,
+} from './operation-target';
 import type { ResolveResult } from './results';
 import { withDatabase } from './with-database';
 
@@ -65,7 +70,11 @@ async function namesFor(
   return baselineNames(options.to, target, db);
 }
 
-async function baselineNames(to: string | undefined, target: OperationTarget, db: Database): Promise<string[]> {
+async function baselineNames(
+  to: string | undefined,
+  target: OperationTarget,
+  db: Database,
+): Promise<string[]> {
   const history = await target.handler.history(target, db);
   const recorded = history.migrations.filter((migration) => migration.state !== 'pending');
   if (recorded.length > 0) {

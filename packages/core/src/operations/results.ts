@@ -1,5 +1,10 @@
 import type { ProviderName } from '../environments/connection';
-import type { AppliedMigration, GeneratedMigration, MigrationStatus, PendingMigration } from '../handlers/handler';
+import type {
+  AppliedMigration,
+  GeneratedMigration,
+  MigrationStatus,
+  PendingMigration,
+} from '../handlers/handler';
 
 /** What every result says about itself. Results are plain data; dates are ISO 8601 strings in JSON. */
 interface ResultBase {
@@ -57,6 +62,7 @@ export interface StatusResult extends ResultBase {
   environments: EnvironmentStatus[];
 }
 
+/** Paths are relative to the workspace's root. */
 export interface GenerateMigrationResult extends ResultBase, GeneratedMigration {
   operation: 'generate-migration';
 }

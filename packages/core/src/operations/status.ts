@@ -3,7 +3,7 @@ import type { ResolvedDatabase, ResolvedEnvironment } from '../config/resolved-c
 import type { OperationContext } from '../context/operation-context';
 import { FaberDbError } from '../errors/faber-db-error';
 import type { MigrationState, MigrationStatus } from '../handlers/handler';
-import { followUp } from './command-line';
+import { commandFor } from '../handlers/command-for';
 import { applicationTables, operationTarget, type TargetOptions } from './operation-target';
 import type { EnvironmentStatus, StatusResult } from './results';
 import { withDatabase } from './with-database';
@@ -62,21 +62,16 @@ async function environmentStatus(
         sizeBytes: await db.sizeBytes(),
         tables: tables.length,
         nextCommands: nextCommands(history.migrations, counts, (command, ...more) =>
-          followUp(context, command, target, ...more),
+          commandFor(target, command, ...more),
         ),
       };
     });
   } catch (thrown) {
-    return { ...base, ...unavailable(context, database, environment, FaberDbError.from(thrown)) };
+    return { ...base, ...unavailable(FaberDbError.from(thrown)) };
   }
 }
 
-function unavailable(
-  context: OperationContext,
-  database: ResolvedDatabase,
-  environment: ResolvedEnvironment,
-  error: FaberDbError,
-): Omit<EnvironmentStatus, 'environment' | 'isProtected'> {
+function unavailable(error: FaberDbError): Omit<EnvironmentStatus, 'environment' | 'isProtected'> {
   const states: Partial<Record<FaberDbError['code'], EnvironmentStatus['state']>> = {
     VARIABLE_MISSING: 'not-configured',
     DATABASE_NOT_FOUND: 'missing-database',
@@ -89,8 +84,7 @@ function unavailable(
     problem: { code: error.code, message: error.message, remedy: error.remedy },
     counts: countStates([]),
     migrations: [],
-    nextCommands:
-      state === 'missing-database' ? [followUp(context, 'create', { database, environment })] : error.remedy,
+    nextCommands: error.remedy,
   };
 }
 

@@ -27,6 +27,7 @@ export async function validate(context: OperationContext): Promise<ValidateResul
     const handler = await migrationHandler(database.tool);
     const problems = await handler.validate({
       database,
+      projectName: config.project.name,
       projectRoot: config.project.root,
       workspaceRoot: config.workspaceRoot,
       connectionVariable: database.environments[0]?.connectionVariable ?? 'DATABASE_URL',
@@ -35,7 +36,7 @@ export async function validate(context: OperationContext): Promise<ValidateResul
     if (problems.length > 0) {
       throw new FaberDbError('CONFIG_INVALID', problems.join('\n'), {
         location: { project: config.project.name, database: database.name },
-        remedy: ['Change one of the two so that they agree, then run faber-db validate again.'],
+        remedy: [`Correct that, then: faber-db validate ${config.project.name}`],
       });
     }
   }

@@ -23,7 +23,13 @@ describe('createProgressReporter', () => {
 
   it('rewrites one live line on a terminal and removes it at the end', () => {
     const { reporter, text } = record(true);
-    reporter.onEvent({ type: 'migration-started', migration: 'x'.repeat(80), index: 1, total: 1, statements: 1 });
+    reporter.onEvent({
+      type: 'migration-started',
+      migration: 'x'.repeat(80),
+      index: 1,
+      total: 1,
+      statements: 1,
+    });
     reporter.stop();
     reporter.stop();
     const drawn = text().split('\r\u001b[2K');

@@ -60,7 +60,9 @@ export function createProgressReporter(options: ProgressReporterOptions): Progre
           return line(style.warn(`! ${event.message}`));
         case 'lock-waiting':
           return line(
-            style.warn(`… waiting for another run${event.owner === undefined ? '' : `: ${event.owner.description}`}`),
+            style.warn(
+              `… waiting for another run${event.owner === undefined ? '' : `: ${event.owner.description}`}`,
+            ),
           );
         case 'migrations-pending':
           return either(`${event.total} pending`);

@@ -37,7 +37,9 @@ function statusMarkdown(result: StatusResult): string {
 }
 
 function dryRunMarkdown(result: MigrateResult): string {
-  const lines = [`### ${result.project}: ${count(result.pending.length, 'pending migration')} for ${result.environment}`];
+  const lines = [
+    `### ${result.project}: ${count(result.pending.length, 'pending migration')} for ${result.environment}`,
+  ];
   for (const warning of result.warnings) lines.push('', `> ⚠ ${warning}`);
   for (const migration of result.pending) {
     const touched = migration.estimate.tables.map((table) => `\`${table.name}\``);

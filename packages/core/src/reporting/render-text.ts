@@ -44,7 +44,9 @@ function place(result: { project: string; database: string; environment?: string
 function migrateText(result: MigrateResult, style: Style, verbose: boolean): string {
   const warnings = result.warnings.map((warning) => style.warn(`! ${warning}`));
   if (result.outcome === 'nothing-to-do') {
-    return [...warnings, style.good(`✓ ${place(result)}: nothing to do, the database is up to date.`)].join('\n');
+    return [...warnings, style.good(`✓ ${place(result)}: nothing to do, the database is up to date.`)].join(
+      '\n',
+    );
   }
   if (result.outcome === 'dry-run') return [...warnings, ...dryRunLines(result, style)].join('\n');
   const lines = result.applied.map(
@@ -67,11 +69,15 @@ function migrateText(result: MigrateResult, style: Style, verbose: boolean): str
 function dryRunLines(result: MigrateResult, style: Style): string[] {
   if (result.pending.length === 0) return [`${place(result)}: nothing is pending.`];
   const lines = [
-    style.strong(`${place(result)}: ${count(result.pending.length, 'migration')} would be applied, in this order:`),
+    style.strong(
+      `${place(result)}: ${count(result.pending.length, 'migration')} would be applied, in this order:`,
+    ),
   ];
   for (const [index, migration] of result.pending.entries()) {
     const touched = migration.estimate.tables.map((table) =>
-      table.estimatedRows === undefined ? table.name : `${table.name} (about ${count(table.estimatedRows, 'row')})`,
+      table.estimatedRows === undefined
+        ? table.name
+        : `${table.name} (about ${count(table.estimatedRows, 'row')})`,
     );
     lines.push(
       '',
@@ -81,19 +87,25 @@ function dryRunLines(result: MigrateResult, style: Style): string[] {
       )}`,
     );
     if (touched.length > 0) lines.push(`   touches ${touched.join(', ')}`);
-    lines.push(...migration.sql.trimEnd().split(/\r?\n/).map((line) => `   ${line}`));
+    lines.push(
+      ...migration.sql
+        .trimEnd()
+        .split(/\r?\n/)
+        .map((line) => `   ${line}`),
+    );
   }
   return [...lines, '', style.faint('Dry run: nothing was changed.')];
 }
 
-const STATES: Record<EnvironmentStatus['state'], { text: string; paint: 'good' | 'warn' | 'bad' | 'faint' }> = {
-  'up-to-date': { text: 'up to date', paint: 'good' },
-  pending: { text: 'migrations pending', paint: 'warn' },
-  attention: { text: 'needs attention', paint: 'bad' },
-  unreachable: { text: 'unreachable', paint: 'bad' },
-  'not-configured': { text: 'not configured here', paint: 'faint' },
-  'missing-database': { text: 'database does not exist yet', paint: 'warn' },
-};
+const STATES: Record<EnvironmentStatus['state'], { text: string; paint: 'good' | 'warn' | 'bad' | 'faint' }> =
+  {
+    'up-to-date': { text: 'up to date', paint: 'good' },
+    pending: { text: 'migrations pending', paint: 'warn' },
+    attention: { text: 'needs attention', paint: 'bad' },
+    unreachable: { text: 'unreachable', paint: 'bad' },
+    'not-configured': { text: 'not configured here', paint: 'faint' },
+    'missing-database': { text: 'database does not exist yet', paint: 'warn' },
+  };
 
 /** The state of an environment in words. */
 export function stateText(state: EnvironmentStatus['state']): string {
@@ -143,7 +155,8 @@ function generateText(result: GenerateMigrationResult, style: Style): string {
       : style.strong(`${place(result)}: would write ${result.file}`),
   ];
   if (result.downFile !== undefined) lines.push(`  and the way back, ${result.downFile}`);
-  for (const loss of result.irreversible ?? []) lines.push(style.warn(`  ! The way back cannot restore: ${loss}`));
+  for (const loss of result.irreversible ?? [])
+    lines.push(style.warn(`  ! The way back cannot restore: ${loss}`));
   if (!result.written) {
     lines.push('', result.sql?.trimEnd() ?? '');
     if (result.downSql !== undefined) lines.push('', style.faint('down.sql:'), result.downSql.trimEnd());
@@ -181,7 +194,8 @@ function resolveText(result: ResolveResult, style: Style): string {
 function validateText(result: ValidateResult, style: Style): string {
   return [
     ...result.databases.map(
-      (database) => `  ${database.name}: ${database.provider}, environments ${database.environments.join(', ') || 'none'}`,
+      (database) =>
+        `  ${database.name}: ${database.provider}, environments ${database.environments.join(', ') || 'none'}`,
     ),
     ...result.warnings.map((warning) => style.warn(`! ${warning}`)),
     style.good(`✓ ${result.project}: the configuration is valid.`),

@@ -60,7 +60,9 @@ describe('renderResult', () => {
   });
 
   it('does not let SQL break out of its Markdown fence', () => {
-    expect(renderResult(dryRun, { ...plain, format: 'markdown' })).toContain('````sql\nSELECT 1; -- ```\n````');
+    expect(renderResult(dryRun, { ...plain, format: 'markdown' })).toContain(
+      '````sql\nSELECT 1; -- ```\n````',
+    );
   });
 
   it('shows what needs attention and the next command', () => {

@@ -26,7 +26,7 @@ export async function runExecutor<Name extends OperationName>(
       refuseForeignConfiguration(operation, context);
       return locateProject(context);
     },
-    options: operationOptions as OptionsOf<Name>,
+    options: withTextOptions(operationOptions) as OptionsOf<Name>,
     format,
     verbose: verbose || context.isVerbose,
     env: process.env,
@@ -35,6 +35,13 @@ export async function runExecutor<Name extends OperationName>(
     taskCount: Object.keys(context.taskGraph?.tasks ?? {}).length,
   });
   return { success: exitCode === 0 };
+}
+
+/** Nx reads `--work-id=123` as a number; no option of an operation is one. */
+function withTextOptions(options: object): object {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [key, typeof value === 'number' ? String(value) : value]),
+  );
 }
 
 function locateProject(context: ExecutorContext) {

@@ -154,7 +154,7 @@ export function connectFailure(cause: unknown, connection: ServerConnection): Fa
   }
   if (state === '3D000') {
     return make('DATABASE_NOT_FOUND', `${address} has no database "${database}".`, [
-      'Create it: nx run <project>:db-create:<environment>',
+      'If the database should be there, check its name in the connection URL.',
     ]);
   }
   if (state === '42501') {

@@ -59,7 +59,7 @@ export class SqliteSession implements Database {
     if (!existsSync(file)) {
       throw new FaberDbError('DATABASE_NOT_FOUND', `The database file ${file} does not exist.`, {
         location: { file },
-        remedy: ['Create it: nx run <project>:db-create:<environment>'],
+        remedy: ['If the file should be there, check the path in the connection URL.'],
       });
     }
     let driver: SqliteDriver | undefined;

@@ -2,7 +2,7 @@ import type { Database } from '../../databases/database';
 import { FaberDbError } from '../../errors/faber-db-error';
 import type { ErrorCode } from '../../errors/error-codes';
 import type { AppliedMigration, ApplyOptions, HandlerTarget } from '../handler';
-import { commandFor } from './commands';
+import { commandFor } from '../command-for';
 import { HistoryTable } from './history/history-table';
 import { listMigrations, readScript } from './migrations-folder';
 import { PrismaCli, prismaFailed, prismaFailure } from './project/prisma-cli';

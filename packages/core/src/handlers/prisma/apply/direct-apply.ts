@@ -1,7 +1,7 @@
 import type { Database } from '../../../databases/database';
 import { FaberDbError } from '../../../errors/faber-db-error';
 import type { AppliedMigration, ApplyOptions, HandlerTarget, MigrationFile } from '../../handler';
-import { commandFor } from '../commands';
+import { commandFor } from '../../command-for';
 import { isFailed, type HistoryRow } from '../history/history-row';
 import { HistoryTable } from '../history/history-table';
 import { progressMessage } from '../history/step-progress';

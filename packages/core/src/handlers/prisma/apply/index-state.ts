@@ -1,6 +1,6 @@
 import type { Database, InvalidIndex } from '../../../databases/database';
 import { FaberDbError, type ErrorLocation } from '../../../errors/faber-db-error';
-import { commandFor } from '../commands';
+import { commandFor } from '../../command-for';
 import { createdIndex } from './concurrent-statement';
 
 /** An index as PostgreSQL's catalog has it. */

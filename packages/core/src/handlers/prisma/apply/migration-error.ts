@@ -1,5 +1,5 @@
 import { FaberDbError, type ErrorLocation } from '../../../errors/faber-db-error';
-import { commandFor } from '../commands';
+import { commandFor } from '../../command-for';
 import type { ApplyRun } from './apply-run';
 import { describeFailure } from './failure-text';
 import type { PreparedMigration } from './prepared-migration';

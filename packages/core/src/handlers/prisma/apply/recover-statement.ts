@@ -1,7 +1,7 @@
 import type { ConcurrentIndex } from '../../../analysis/postgresql/concurrent-index';
 import type { Database } from '../../../databases/database';
 import { FaberDbError, type ErrorLocation } from '../../../errors/faber-db-error';
-import { commandFor } from '../commands';
+import { commandFor } from '../../command-for';
 import type { OpenStatement } from '../history/step-progress';
 import { interruptedStatement } from './concurrent-statement';
 import { firstLine } from './failure-text';

@@ -1,6 +1,6 @@
 import { FaberDbError } from '../../../errors/faber-db-error';
 import type { AppliedMigration } from '../../handler';
-import { commandFor } from '../commands';
+import { commandFor } from '../../command-for';
 import type { HistoryRow } from '../history/history-row';
 import {
   formatProgress,

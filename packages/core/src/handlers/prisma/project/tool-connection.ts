@@ -39,6 +39,7 @@ function toolUrl(connection: ServerConnection): URL {
     url = urlFromParts(connection);
   }
   if (connection.schema !== 'public') url.searchParams.set('schema', connection.schema);
+  // The configuration may ask for more than the URL says; `prefer` is what Prisma does unasked.
   return url;
 }
 
@@ -50,6 +51,5 @@ function urlFromParts(connection: ServerConnection): URL {
   url.password = connection.password?.reveal() ?? '';
   url.pathname = `/${encodeURIComponent(connection.database)}`;
   if (isSocket) url.searchParams.set('host', connection.host);
-  if (connection.tls.mode !== 'prefer') url.searchParams.set('sslmode', connection.tls.mode);
   return url;
 }
