@@ -113,7 +113,7 @@ describe('connecting', () => {
     ['P1000', () => postgres.url('postgres'), { PGPASSWORD: '' }],
     ['P1001', () => postgres.url('postgres', { port: 1 }), environment],
     ['P1003', () => postgres.url('no_such_database'), environment],
-    ['P1011', () => postgres.url('postgres', { query: 'sslmode=require' }), environment],
+    ['P1011', () => postgres.url('postgres', { query: 'sslmode=require&sslaccept=strict' }), environment],
     ['P1013', () => 'postgresql://postgres@127.0.0.1:port/postgres', environment],
     ['P1003', () => `file:${folder}/missing.db`, environment],
   ])('reports %s', async (code, url, env) => {

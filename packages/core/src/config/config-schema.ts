@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Every key here works. Keys of later releases are added by the work that makes them
 // work, so that a key is never accepted and ignored.

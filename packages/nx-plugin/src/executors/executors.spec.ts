@@ -16,7 +16,7 @@ function schemaOf(operation: string) {
   return readJson(`src/executors/${operation}/schema.json`) as {
     description: string;
     additionalProperties: boolean;
-    properties: Record<string, { type: string; description?: string; enum?: string[] }>;
+    properties: Record<string, { type: string | string[]; description?: string; enum?: string[] }>;
   };
 }
 
@@ -46,9 +46,20 @@ describe.each([...OPERATIONS])('%s', (operation) => {
         name === 'env' ? 'environment' : name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
         type,
       ]);
-    const actual = Object.entries(schemaOf(operation).properties).map(([name, { type }]) => [name, type]);
+    const actual = Object.entries(schemaOf(operation).properties).map(([name, { type }]) => [
+      name,
+      [type].flat()[0],
+    ]);
     expect(actual.sort()).toEqual(expected.sort());
   });
+
+  test.each(['name', 'workId', 'applied', 'rolledBack', 'to'])(
+    '%s may consist of digits, which Nx hands over as a number',
+    (option) => {
+      const property = schemaOf(operation).properties[option];
+      if (property !== undefined) expect(property.type).toEqual(['string', 'number']);
+    },
+  );
 
   test('every option says what it is for', () => {
     for (const [name, property] of Object.entries(schemaOf(operation).properties)) {

@@ -65,11 +65,12 @@ export interface OperationRun<Name extends OperationName> {
 export async function runOperation<Name extends OperationName>(run: OperationRun<Name>): Promise<number> {
   const core = await import('@faber-db/core');
   const { stdin, stdout, stderr } = run.streams;
+  const verbose = run.verbose || run.env['FABER_DB_DEBUG'] === 'true';
   const progress = core.createProgressReporter({
     stream: stderr,
     isTerminal: stderr.isTTY === true && run.env['TERM'] !== 'dumb',
     color: useColor(stderr, run.env, run.color),
-    verbose: run.verbose,
+    verbose,
   });
   const watch = abortOnSignals();
   try {
@@ -93,14 +94,14 @@ export async function runOperation<Name extends OperationName>(run: OperationRun
       operationFunction(core, run.operation);
     const result = await operate(context, run.options);
     progress.stop();
-    const report = { format: run.format, color: useColor(stdout, run.env, run.color), verbose: run.verbose };
+    const report = { format: run.format, color: useColor(stdout, run.env, run.color), verbose };
     stdout.write(`${core.renderResult(result, report)}\n`);
     return core.exitCodeFor(run.operation, result);
   } catch (thrown) {
     progress.stop();
     const error = core.FaberDbError.from(thrown);
     const stream = run.format === 'json' ? stdout : stderr;
-    const report = { format: run.format, color: useColor(stream, run.env, run.color), verbose: run.verbose };
+    const report = { format: run.format, color: useColor(stream, run.env, run.color), verbose };
     stream.write(`${core.renderError(error, { ...report, operation: run.operation })}\n`);
     return core.exitCodeFor(run.operation, error);
   } finally {

@@ -40,6 +40,7 @@ function toolUrl(connection: ServerConnection): URL {
   }
   if (connection.schema !== 'public') url.searchParams.set('schema', connection.schema);
   // The configuration may ask for more than the URL says; `prefer` is what Prisma does unasked.
+  if (connection.tls.mode !== 'prefer') url.searchParams.set('sslmode', connection.tls.mode);
   return url;
 }
 
