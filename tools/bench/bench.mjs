@@ -58,6 +58,7 @@ try {
 async function prepareHistory() {
   const postgresql = await startPostgresql({
     baseDir: fs.mkdtempSync(path.join(os.tmpdir(), 'fdb-bench-pg-')),
+    durable: true,
   });
   cleanUps.push(() => postgresql.stop());
   const databases = await createDatabaseTools(postgresql.url);

@@ -52,12 +52,13 @@ function findBinaries() {
 
 /**
  * Starts a private cluster in `baseDir` (created; everything in it belongs to the cluster).
+ * @param durable commit as a server does that keeps data (slower); tests do not need that, timings do
  * @returns `url` of the superuser on 127.0.0.1, `port`, `caFile` (signed the server's
  *   certificate, which is for `localhost` only), `clientCertificate`/`clientKey` for the role
  *   `faber_client_cert`, `socketDir` (undefined where the path is too long for a socket),
  *   and `stop()`, which also deletes `baseDir`.
  */
-export async function startPostgresql({ baseDir }) {
+export async function startPostgresql({ baseDir, durable = false }) {
   await ensureDebianPackage('postgresql', () => findBinaries() !== undefined);
   const bin = findBinaries();
   const owner = unprivilegedUser();
@@ -103,9 +104,7 @@ export async function startPostgresql({ baseDir }) {
       "listen_addresses = '127.0.0.1'",
       `unix_socket_directories = '${socketDir ?? ''}'`,
       'max_connections = 200',
-      'fsync = off',
-      'full_page_writes = off',
-      'synchronous_commit = off',
+      ...(durable ? [] : ['fsync = off', 'full_page_writes = off', 'synchronous_commit = off']),
       'jit = off',
       'password_encryption = scram-sha-256',
       'ssl = on',
