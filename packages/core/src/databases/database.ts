@@ -10,6 +10,8 @@ export interface DatabaseCapabilities {
   lockTimeout: boolean;
   /** A running statement can be given a time limit. */
   statementTimeout: boolean;
+  /** Several statements given to `execute` at once are one transaction, unless they say otherwise. */
+  atomicScripts: boolean;
 }
 
 /** One statement of a SQL text. */
@@ -36,6 +38,8 @@ export interface SqlDialect {
   /** The n-th (1-based) parameter placeholder: `$1` or `?`. */
   placeholder(index: number): string;
   quoteIdentifier(name: string): string;
+  /** A text as a literal, for the few places that cannot have parameters. */
+  quoteLiteral(text: string): string;
   /** Splits a file into its statements. Nothing is lost: gaps hold only white space, comments and semicolons. */
   splitStatements(sql: string): SqlStatement[];
   /** Groups the statements of a file into the steps in which it can be executed safely. */
@@ -80,6 +84,11 @@ export interface AdvisoryLock {
    * Cheap; called inside every transaction that relies on the lock.
    */
   assertHeld(): Promise<void>;
+  /**
+   * The same question as an SQL expression, for asking it in the statement that relies on
+   * the answer. Undefined where SQL cannot see the lock.
+   */
+  readonly heldCondition?: string;
   release(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import type { SqlDialect } from '../database';
 export const postgresqlDialect: SqlDialect = {
   placeholder: (index) => `$${index}`,
   quoteIdentifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  quoteLiteral,
   splitStatements: splitPostgresqlStatements,
   planSteps: planPostgresqlSteps,
 };

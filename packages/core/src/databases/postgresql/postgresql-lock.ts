@@ -16,6 +16,9 @@ const LOCK_ROWS =
   `l.locktype = 'advisory' AND l.classid = 0 AND l.objid = ${PRISMA_LOCK_KEY} AND l.objsubid = 1 AND l.granted ` +
   'AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())';
 
+/** Whether the asking session holds the lock. */
+const HELD = `EXISTS (SELECT 1 FROM pg_catalog.pg_locks l WHERE ${LOCK_ROWS} AND l.pid = pg_catalog.pg_backend_pid())`;
+
 interface SessionRow {
   pid: number;
   nonce: string | null;
@@ -42,8 +45,7 @@ export async function acquirePostgresqlLock(
     const { rows } = await client.query<SessionRow>(
       `SELECT pg_catalog.pg_backend_pid() AS pid,
               nullif(pg_catalog.current_setting('faber_db.lock_owner', true), '') AS nonce,
-              EXISTS (SELECT 1 FROM pg_catalog.pg_locks l
-                      WHERE ${LOCK_ROWS} AND l.pid = pg_catalog.pg_backend_pid()) AS held`,
+              ${HELD} AS held`,
     );
     const row = rows[0];
     if (!row) throw new FaberDbError('UNEXPECTED', 'The server did not describe the session.');
@@ -103,6 +105,7 @@ export async function acquirePostgresqlLock(
         },
       );
     },
+    heldCondition: `${HELD} AND pg_catalog.pg_backend_pid() = ${start.pid}`,
     async release() {
       await client.query(`SELECT pg_catalog.pg_advisory_unlock(${PRISMA_LOCK_KEY})`);
       await unmark();

@@ -30,6 +30,7 @@ export const postgresqlCapabilities: DatabaseCapabilities = {
   server: true,
   lockTimeout: true,
   statementTimeout: true,
+  atomicScripts: true,
 };
 
 const CANCEL_TIMEOUT_SECONDS = 5;
@@ -153,6 +154,7 @@ export class PostgresqlSession implements Database {
     const lock = await this.#send(() => acquirePostgresqlLock(this.#client, this.connection, options));
     return {
       assertHeld: () => this.#send(() => lock.assertHeld()),
+      heldCondition: lock.heldCondition,
       release: async () => {
         if (this.#closed) return;
         try {

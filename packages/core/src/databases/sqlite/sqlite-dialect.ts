@@ -6,6 +6,7 @@ import type { SqlDialect } from '../database';
 export const sqliteDialect: SqlDialect = {
   placeholder: () => '?',
   quoteIdentifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  quoteLiteral: (text) => `'${text.replaceAll("'", "''")}'`,
   splitStatements: splitSqliteStatements,
   planSteps: planSqliteSteps,
 };

@@ -25,6 +25,7 @@ export const sqliteCapabilities: DatabaseCapabilities = {
   server: false,
   lockTimeout: true,
   statementTimeout: false,
+  atomicScripts: false,
 };
 
 /** SQLite has no "for ever", and waiting blocks the whole process. */

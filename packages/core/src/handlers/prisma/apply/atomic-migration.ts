@@ -24,6 +24,12 @@ export async function applyAtomically(
   const started = clock.monotonicMs();
   const settings = new SessionSettings(db);
   await settings.capture(migration.sql);
+  const { heldCondition } = run.lock;
+  const canFinishInSql =
+    db.capabilities.atomicScripts &&
+    heldCondition !== undefined &&
+    !settings.concerned &&
+    check === undefined;
   try {
     const applied = await runTransactionStep(run, {
       migration: migration.name,
@@ -33,6 +39,16 @@ export async function applyAtomically(
       // A lock file or pragma keeps other faber-db runs out, but not every other program.
       begin: async () =>
         !db.capabilities.server && (await history.isRecorded(migration.name)) ? 'skip' : 'run',
+      ...(canFinishInSql
+        ? {
+            finishSql: () =>
+              history.insertAppliedSql(
+                migration.name,
+                { checksum: migration.checksum, startedAt },
+                heldCondition,
+              ),
+          }
+        : {}),
       finish: async () => {
         await check?.();
         await settings.restore();

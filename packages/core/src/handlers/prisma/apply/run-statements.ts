@@ -12,6 +12,8 @@ export interface RunStatementsOptions {
   /** Called before every batch; throws to stop. */
   beforeBatch(): void;
   onFinished(statement: NumberedStatement): void;
+  /** A statement to send behind the last batch, in the same message. */
+  followedBy?: string;
 }
 
 /**
@@ -26,19 +28,27 @@ export async function runStatements(
   options: RunStatementsOptions,
 ): Promise<void> {
   const together = db.capabilities.server && !options.oneByOne;
-  for (const batch of together ? batches(statements) : statements.map((statement) => [statement])) {
+  const groups = together ? batches(statements) : statements.map((statement) => [statement]);
+  for (const [index, batch] of groups.entries()) {
     options.beforeBatch();
     const [first] = batch;
     const last = batch.at(-1);
     if (!first || !last) continue;
     const text = sql.slice(first.start, last.end);
     try {
-      await db.execute(text);
+      const isLast = index === groups.length - 1;
+      // On lines of its own: the text may end with a comment.
+      await db.execute(isLast && options.followedBy ? `${text}\n;\n${options.followedBy}` : text);
     } catch (error) {
       throw new StatementError(error, batch, text, first.start);
     }
     for (const statement of batch) options.onFinished(statement);
   }
+}
+
+/** Whether `runStatements` would send all of them in one message. */
+export function isOneBatch(statements: readonly NumberedStatement[]): boolean {
+  return batches(statements).length === 1;
 }
 
 /** Consecutive statements in groups of limited size. A gap in the numbers (a skipped statement) ends a group. */

@@ -43,6 +43,11 @@ export class SessionSettings {
     this.#custom = customSettingsIn(sql);
   }
 
+  /** The SQL could change settings, so that `restore` has work to do. */
+  get concerned(): boolean {
+    return this.#before !== undefined;
+  }
+
   /** Undoes what the SQL changed. Works inside and outside of a transaction. */
   async restore(): Promise<void> {
     const before = this.#before;

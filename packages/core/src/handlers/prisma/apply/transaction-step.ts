@@ -1,7 +1,7 @@
 import { FaberDbError, type ErrorLocation } from '../../../errors/faber-db-error';
 import type { ApplyRun } from './apply-run';
 import type { LockBudget } from './lock-budget';
-import { runStatements } from './run-statements';
+import { isOneBatch, runStatements } from './run-statements';
 import {
   StatementError,
   locateFailure,
@@ -20,6 +20,11 @@ export interface TransactionStep {
   begin?(): Promise<'run' | 'skip'>;
   /** Runs last in the transaction, before COMMIT: what has to be recorded together with the step. */
   finish(): Promise<void>;
+  /**
+   * `finish`, and the check that the lock is held, as one SQL statement. Where that is possible the
+   * whole step is one message to the server and its own transaction: one round trip instead of five.
+   */
+  finishSql?(): string;
 }
 
 /** The database refused a step; nothing of the step is left. */
@@ -86,18 +91,29 @@ export async function runTransactionStep(run: ApplyRun, step: TransactionStep): 
 async function attempt(run: ApplyRun, step: TransactionStep, oneByOne: boolean): Promise<boolean> {
   const { db, guard, target } = run;
   const total = step.statements.at(-1)?.number ?? 0;
+  const onFinished = (statement: NumberedStatement) =>
+    target.context.onEvent({
+      type: 'statement-finished',
+      migration: step.migration,
+      index: statement.number,
+      total,
+    });
+  const beforeBatch = () => guard.throwIfStopped({ migration: step.migration });
+  if (step.finishSql && !oneByOne && isOneBatch(step.statements)) {
+    await runStatements(db, step.sql, step.statements, {
+      oneByOne,
+      beforeBatch,
+      onFinished,
+      followedBy: step.finishSql(),
+    });
+    return true;
+  }
   return db.transaction(async () => {
     if ((await step.begin?.()) === 'skip') return false;
     await runStatements(db, step.sql, step.statements, {
       oneByOne,
-      beforeBatch: () => guard.throwIfStopped({ migration: step.migration }),
-      onFinished: (statement) =>
-        target.context.onEvent({
-          type: 'statement-finished',
-          migration: step.migration,
-          index: statement.number,
-          total,
-        }),
+      beforeBatch,
+      onFinished,
     });
     // Last, so that nothing is committed by a run whose lock went away while it worked.
     await run.lock.assertHeld();

@@ -9,6 +9,8 @@ export interface HistoryDialect {
   createStatements(db: Database): Promise<string[]>;
   /** A date as Prisma's engine stores it. */
   dateParameter(date: Date): unknown;
+  /** The moment in which the statement runs, as an expression of that form. */
+  now: string;
 }
 
 /** @throws FaberDbError UNSUPPORTED for engines whose history table is not known here */
@@ -53,6 +55,7 @@ function postgresql(quotedSchema: string, schema: string): HistoryDialect {
       return found.length > 0 ? [createTable] : [`CREATE SCHEMA IF NOT EXISTS ${quotedSchema}`, createTable];
     },
     dateParameter: (date) => date.toISOString(),
+    now: 'pg_catalog.clock_timestamp()',
   };
 }
 
@@ -75,4 +78,5 @@ const SQLITE: HistoryDialect = {
 );`,
   ],
   dateParameter: (date) => date.getTime(),
+  now: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 };

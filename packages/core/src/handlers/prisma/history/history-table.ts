@@ -77,6 +77,21 @@ export class HistoryTable {
     return id;
   }
 
+  /**
+   * The statement with which a migration becomes applied, as text that can travel behind the
+   * migration's own statements: it fails, and all of them with it, unless `condition` holds,
+   * because `applied_steps_count` is NOT NULL.
+   */
+  insertAppliedSql(name: string, values: { checksum: string; startedAt: Date }, condition: string): string {
+    const text = (value: string) => this.db.dialect.quoteLiteral(value);
+    return (
+      `INSERT INTO ${this.#dialect.table} (id, checksum, migration_name, started_at, finished_at, applied_steps_count) ` +
+      `VALUES (${text(randomUUID())}, ${text(values.checksum)}, ${text(name)}, ` +
+      `${text(String(this.#dialect.dateParameter(values.startedAt)))}, ${this.#dialect.now}, ` +
+      `CASE WHEN ${condition} THEN 1 END)`
+    );
+  }
+
   async update(id: string, values: HistoryValues): Promise<void> {
     const [columns, parameters] = this.#assignments(values);
     const set = columns.map((column, index) => `${column} = ${this.db.dialect.placeholder(index + 1)}`);
