@@ -79,11 +79,18 @@ function noVariable(environment: ResolvedEnvironment, location: ErrorLocation): 
   );
 }
 
-const EXAMPLES = {
-  postgresql: 'postgresql://user:password@localhost:5432/database',
-  mysql: 'mysql://user:password@localhost:3306/database',
-  sqlite: 'file:./dev.db',
-} as const;
+/** A URL to start from, with a database of the environment's own. */
+function exampleUrl(database: ResolvedDatabase, environment: ResolvedEnvironment): string {
+  const name = environment.name.replace(/[^\w-]+/g, '_');
+  switch (database.provider) {
+    case 'postgresql':
+      return `postgresql://user:password@localhost:5432/${name}`;
+    case 'mysql':
+      return `mysql://user:password@localhost:3306/${name}`;
+    case 'sqlite':
+      return `file:./${name}.db`;
+  }
+}
 
 function missing(
   variable: string,
@@ -106,7 +113,7 @@ function missing(
     {
       location: { ...location, variable },
       remedy: [
-        `Set it, or add this line to ${general} (or ${specific}): ${variable}="${EXAMPLES[database.provider]}"`,
+        `Set it, or add this line to ${general} (or ${specific}): ${variable}="${exampleUrl(database, environment)}"`,
       ],
     },
   );
