@@ -1,15 +1,25 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { projectDatabases, type ProjectDatabases } from '../support/project-databases';
 import { prisma7, Workspace } from '../support/workspace';
 
-describe('the faber-db program in an npm project without Nx', () => {
+/** Node.js 24 as an npm package: it has `node:sqlite`, which Node.js 20 does not have. */
+const node24 = `node-${process.platform}-${process.arch}`;
+
+describe.each([
+  { version: process.version, packages: {} },
+  { version: 'v24', packages: { [node24]: '24' } },
+])('the faber-db program in an npm project without Nx, on Node.js $version', ({ version, packages }) => {
   let workspace: Workspace;
   let databases: ProjectDatabases;
 
   beforeAll(async () => {
     workspace = await Workspace.create({
       name: 'api',
-      devDependencies: prisma7,
+      devDependencies: { ...prisma7, ...packages },
     });
+    const folder = path.join(workspace.folder, 'node_modules', node24, 'bin');
+    if (fs.existsSync(folder)) workspace.env['PATH'] = `${folder}${path.delimiter}${workspace.env['PATH']}`;
     databases = projectDatabases(workspace, 'sqlite', ['dev', 'staging', 'production'], '.');
     Object.assign(workspace.env, databases.variables);
     await workspace.run('npm', ['install', '--save-dev', 'faber-db']);
@@ -18,6 +28,10 @@ describe('the faber-db program in an npm project without Nx', () => {
   afterAll(() => workspace.dispose());
 
   const faberDb = (...args: string[]) => workspace.attempt('npx', ['faber-db', ...args]);
+
+  it('runs on that Node.js', async () => {
+    expect((await workspace.run('node', ['--version'])).stdout.trim()).toContain(version);
+  });
 
   it('does not bring Nx along', () => {
     expect(workspace.exists('node_modules/nx')).toBe(false);
