@@ -3,6 +3,8 @@ import * as path from 'node:path';
 
 export { CONSENT_VARIABLE, detectAutomatedAgent } from './automation-guard';
 export type { AutomatedAgent } from './automation-guard';
+export { describePostgresFailure, migrationFailedText } from './failure-text';
+export type { PostgresErrorFields, ScriptFailure } from './failure-text';
 
 /** The absolute path of the executable that stands in for Prisma's native `schema-engine`. */
 export function schemaEnginePath(): string {

@@ -102,6 +102,20 @@ describe.each<{ provider: LabProvider; prisma: 7 }>([
     expect(await lab.apply()).toEqual([]);
   });
 
+  it.each([
+    ['with a position', '\n\n-- é 🚀\nCREATE TABLE "b" ("id" INTEGER);\nSELECT *\n  FROM "nope";\n'],
+    ['without a position', 'CREATE TABLE "b" ("id" INTEGER);\nDROP TABLE "nope";\nSELECT 1;\n'],
+    ['in the data', 'INSERT INTO "a" VALUES (1);\nINSERT INTO "a" VALUES (1);\n'],
+  ])('record a failure %s in the same words', async (_, sql) => {
+    lab.migration(FIRST, 'CREATE TABLE "a" ("id" INTEGER PRIMARY KEY);');
+    lab.migration(SECOND, sql);
+    expect((await lab.prisma('migrate', 'deploy')).stderr).toContain('P3018');
+    const byPrisma = await lab.rows();
+    await lab.newDatabase();
+    await expect(lab.apply()).rejects.toMatchObject({ code: 'MIGRATION_FAILED' });
+    expect(await lab.rows()).toEqual(byPrisma);
+  });
+
   it('resolve with the same rows and codes', async () => {
     lab.migration(FIRST, 'CREATE TABLE "a" ("id" INTEGER PRIMARY KEY);');
     lab.migration(SECOND, 'SELECT * FROM "nope";');
@@ -110,7 +124,7 @@ describe.each<{ provider: LabProvider; prisma: 7 }>([
       await lab.prisma('migrate', 'deploy');
       await resolve(SECOND);
       const rows = await lab.rows();
-      return rows.map(({ logs, ...row }) => ({ ...row, logs: logs === null ? null : logs.slice(0, 30) }));
+      return rows;
     };
     const target = () => lab.target();
     const byPrisma = await rowsAfter((name) => lab.prisma('migrate', 'resolve', '--applied', name));

@@ -3,6 +3,7 @@ import type { HandlerTarget, MigrationHistory, MigrationState, MigrationStatus }
 import { checksumMatches } from './checksum';
 import { isFailed, type HistoryRow } from './history/history-row';
 import { HistoryTable } from './history/history-table';
+import { readableLogs } from './history/readable-logs';
 import { isResumable } from './history/resumable';
 import { parseProgress, progressMessage } from './history/step-progress';
 import { compareNames, listMigrations, readScript, type MigrationScript } from './migrations-folder';
@@ -55,7 +56,10 @@ function failureDetail(row: HistoryRow): string {
   if (!row.logs)
     return 'It was started and not finished; nothing is recorded about why. It may still be running.';
   const progress = parseProgress(row.logs);
-  if (!progress) return row.logs.trim();
+  if (!progress) return readableLogs(row.logs);
   const state = `${progress.done.size} statement(s) took effect; the next run continues.`;
-  return `It was interrupted or is still running: ${progressMessage(row.logs) ?? ''}`.trimEnd() + ` ${state}`;
+  return (
+    `It was interrupted or is still running: ${readableLogs(progressMessage(row.logs) ?? '')}`.trimEnd() +
+    ` ${state}`
+  );
 }

@@ -72,7 +72,7 @@ export async function applyAtomically(
     await history.insert(migration.name, {
       checksum: migration.checksum,
       startedAt,
-      logs: failureLog(migration.name, failure),
+      logs: failureLog(migration.name, failure, migration.sql),
     });
     throw migrationError(run, migration, failure, 'rolled-back');
   }

@@ -5,6 +5,7 @@ import { commandFor } from '../../command-for';
 import { isFailed, type HistoryRow } from '../history/history-row';
 import { HistoryTable } from '../history/history-table';
 import { progressMessage } from '../history/step-progress';
+import { readableLogs } from '../history/readable-logs';
 import { isResumable } from '../history/resumable';
 import { migrationNotFound } from '../migration-not-found';
 import { checkLockFile, listMigrations, readScript } from '../migrations-folder';
@@ -147,11 +148,11 @@ function interruptedMigration(
 
 function failedMigrationFound(run: ApplyRun, row: HistoryRow): FaberDbError {
   const started = row.startedAt.toISOString().replace('T', ' ').replace('Z', ' UTC');
-  const message = row.logs && (progressMessage(row.logs) ?? row.logs);
+  const message = row.logs && readableLogs(progressMessage(row.logs) ?? row.logs);
   return new FaberDbError(
     'FAILED_MIGRATION_FOUND',
     `The migration ${row.name}, started at ${started}, failed, and nothing is applied until that is resolved.` +
-      (message ? `\n${message.trim()}` : ' Nothing is recorded about why: it may have been interrupted.'),
+      (message ? `\n${message}` : ' Nothing is recorded about why: it may have been interrupted.'),
     {
       location: { migration: row.name },
       causeCode: 'P3009',

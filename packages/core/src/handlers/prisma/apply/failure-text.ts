@@ -1,18 +1,33 @@
+import {
+  describePostgresFailure,
+  migrationFailedText,
+  type PostgresErrorFields,
+} from '@faber-db/prisma-schema-engine';
 import type { StatementFailure } from './statement-failure';
 
 /**
- * The text of P3018, which Prisma also stores in the `logs` of the failed migration's history row. The
- * layout up to "Database error:" is Prisma's (`user-facing-errors`, `ApplyMigrationError`).
+ * The text of P3018, which Prisma stores in the `logs` of the failed migration's history row, to the
+ * letter as Prisma's engine writes it.
+ * @param sql the migration's file
  */
-export function failureLog(migrationName: string, failure: StatementFailure): string {
-  const { info } = failure;
-  return (
-    'A migration failed to apply. New migrations cannot be applied before the error is recovered from. ' +
-    'Read more about how to resolve migration issues in a production database: https://pris.ly/d/migrate-resolve\n\n' +
-    `Migration name: ${migrationName}\n\n` +
-    `Database error code: ${info.code}\n\n` +
-    `Database error:\n${describeFailure(failure)}\n`
-  );
+export function failureLog(migrationName: string, failure: StatementFailure, sql: string): string {
+  const { info, error, position } = failure;
+  const script = isPostgresError(error)
+    ? describePostgresFailure(
+        { ...postgresFields(error), position: position === undefined ? undefined : String(position) },
+        sql,
+      )
+    : { databaseCode: info.code, databaseError: info.message };
+  return migrationFailedText(migrationName, script);
+}
+
+function isPostgresError(error: unknown): error is PostgresErrorFields {
+  return typeof error === 'object' && error !== null && 'severity' in error && 'message' in error;
+}
+
+/** An error's `message` is no property that a spread would copy. */
+function postgresFields(error: PostgresErrorFields): PostgresErrorFields {
+  return { ...error, message: error.message };
 }
 
 /** The database's error, all its parts, and the place. Never contains more of the SQL than the statement's first line. */

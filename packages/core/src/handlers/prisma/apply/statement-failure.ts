@@ -13,6 +13,8 @@ export interface StatementFailure {
   statement?: NumberedStatement;
   /** 1-based line in the file. */
   line?: number;
+  /** 1-based position in the file, in characters as the database counts them. */
+  position?: number;
   error: unknown;
 }
 
@@ -44,7 +46,8 @@ export function locateFailure(db: Database, thrown: unknown, sql: string): State
     const at = thrown.offset + codePointOffset(thrown.sent, info.position);
     // The end of a statement belongs to it: "syntax error at end of input".
     const statement = thrown.batch.find(({ end }) => at <= end) ?? thrown.batch.at(-1);
-    return { info, error, ...(statement ? { statement } : {}), line: lineAt(sql, at) };
+    const position = [...sql.slice(0, thrown.offset)].length + info.position;
+    return { info, error, position, ...(statement ? { statement } : {}), line: lineAt(sql, at) };
   }
   const [only] = thrown.batch;
   if (thrown.batch.length === 1 && only) return { info, error, statement: only, line: only.line };

@@ -176,7 +176,6 @@ class SteppedRun {
   async #failed({ failure }: StepFailed, alone?: NumberedStatement): Promise<FaberDbError> {
     const isLost = failure.info.category === 'connection';
     if (!isLost) {
-      const statement = alone ?? failure.statement;
       // A transaction that was rolled back left nothing behind that would have to be cleared away.
       const open = alone && {
         state: 'failed' as const,
@@ -186,10 +185,7 @@ class SteppedRun {
       };
       await this.#record(
         open ? { done: this.#done, open } : { done: this.#done },
-        failureLog(this.migration.name, {
-          ...failure,
-          ...(statement ? { statement, line: failure.line ?? statement.line } : {}),
-        }),
+        failureLog(this.migration.name, failure, this.migration.sql),
       );
     }
     return migrationError(this.run, this.migration, failure, 'partly-applied');
