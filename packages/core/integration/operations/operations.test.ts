@@ -293,6 +293,27 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
   });
 });
 
+describe('a relative SQLite URL', () => {
+  it.each([
+    [6, 'prisma/dev.db'],
+    [7, 'dev.db'],
+  ] as const)('means the file that Prisma %i means', async (prismaMajor, file) => {
+    const project = createTestProject('sqlite', prismaMajor);
+    try {
+      project.migration(FIRST, 'CREATE TABLE a (id INTEGER);\n');
+      project.config({
+        schema_version: '1.0',
+        database: { provider: 'sqlite' },
+        environments: { dev: { connection_string_env: 'DEV_URL' } },
+      });
+      await migrate(await project.context({ env: { DEV_URL: 'file:./dev.db' } }), {});
+      expect(existsSync(path.join(project.root, file))).toBe(true);
+    } finally {
+      project.remove();
+    }
+  });
+});
+
 async function execute(context: OperationContext, sql: string): Promise<void> {
   const target = await operationTarget(context, { environment: 'dev' }, 'schema');
   await withDatabase(target, context, 'test', (db) => db.execute(sql));

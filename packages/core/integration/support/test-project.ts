@@ -21,15 +21,21 @@ export interface TestProject {
   remove(): void;
 }
 
-/** @param provider the provider that `migration_lock.toml` and the schema name */
-export function createTestProject(provider: 'postgresql' | 'sqlite'): TestProject {
+/**
+ * @param provider the provider that `migration_lock.toml` and the schema name
+ * @param prismaMajor the line of Prisma that is installed in the project
+ */
+export function createTestProject(provider: 'postgresql' | 'sqlite', prismaMajor: 6 | 7 = 7): TestProject {
   const root = mkdtempSync(path.join(os.tmpdir(), 'faber-db-project-'));
   const write = (file: string, content: string) => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), content);
   };
   mkdirSync(path.join(root, 'node_modules'));
-  symlinkSync(path.join(repository, 'node_modules/prisma-7'), path.join(root, 'node_modules/prisma'));
+  symlinkSync(
+    path.join(repository, `node_modules/prisma-${prismaMajor}`),
+    path.join(root, 'node_modules/prisma'),
+  );
   write('package.json', JSON.stringify({ name: 'shop' }));
   write('prisma/migrations/migration_lock.toml', `provider = "${provider}"\n`);
   write(
