@@ -98,7 +98,7 @@ export function refuseUnattendedAgent(
   fileExists?: (path: string) => boolean,
 ): void {
   const agent = detectAutomatedAgent(env, fileExists);
-  if (!agent || env[CONSENT_VARIABLE]) return;
+  if (!agent || env[CONSENT_VARIABLE]?.trim()) return;
   throw new UserFacingError(
     null,
     `Refused: ${action} destroys data, and it was asked for by ${agent.name} (recognised by ${agent.marker}) without the user's consent.\n\n` +

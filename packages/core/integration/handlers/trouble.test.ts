@@ -94,6 +94,73 @@ describe('on PostgreSQL', () => {
     expect(await lab.apply()).toHaveLength(1);
   });
 
+  it("records a failure inside of a file's own BEGIN and COMMIT with what the server said", async () => {
+    lab.migration(
+      SECOND,
+      "BEGIN;\nCREATE TYPE e AS ENUM ('1');\nALTER TABLE t ALTER COLUMN v TYPE e USING (v::text || 'x')::e;\nCOMMIT;\n",
+    );
+    await expect(lab.apply()).rejects.toMatchObject({
+      code: 'MIGRATION_FAILED',
+      causeCode: '22P02',
+      message: expect.stringContaining('invalid input value for enum e: "1x"'),
+    });
+    expect(await lab.states()).toEqual({ [FIRST]: 'applied', [SECOND]: 'failed' });
+  });
+
+  it.each([
+    ['a whole file', 'BEGIN;\nCREATE TABLE u (id INT);\nCOMMIT;\n'],
+    ['a file that never says COMMIT', 'BEGIN;\nCREATE TABLE u (id INT);\n'],
+    ['the end of a file', 'CREATE TABLE u (id INT);\nBEGIN;\nINSERT INTO u VALUES (1);\nCOMMIT;\n'],
+  ])('applies %s with its own BEGIN, and the record with it', async (_, sql) => {
+    lab.migration(SECOND, sql);
+    lab.migration('20240103000000_third', 'CREATE TABLE w (id INT);');
+    expect(await lab.apply()).toHaveLength(2);
+    expect(await lab.apply()).toHaveLength(0);
+    await exec('SELECT * FROM u, w');
+  });
+
+  it.each([
+    ['comment', 'CREATE TABLE u (id INT);\n/* abc', 'unterminated /* comment'],
+    ['string', "INSERT INTO t VALUES (3, 'abc;\n", 'unterminated quoted string'],
+    ['block', 'CREATE TABLE u (id INT);\nDO $$ begin', 'unterminated dollar-quoted string'],
+  ])('lets the server complain about an unterminated %s', async (_, sql, complaint) => {
+    lab.migration(SECOND, sql);
+    await expect(lab.apply()).rejects.toMatchObject({
+      code: 'MIGRATION_FAILED',
+      causeCode: '42601',
+      message: expect.stringContaining(complaint),
+    });
+    expect(await logs()).not.toContain('_prisma_migrations');
+  });
+
+  it('blames the lock, not the next migration, when a migration drops it', async () => {
+    lab.migration(SECOND, 'DISCARD ALL;');
+    lab.migration('20240103000000_third', 'CREATE TABLE w (id INT);');
+    await expect(lab.apply()).rejects.toMatchObject({ code: 'LOCK_LOST' });
+    expect(await lab.states()).toMatchObject({ '20240103000000_third': 'pending' });
+    expect(await lab.apply()).toHaveLength(1);
+  });
+
+  it('reads the history whatever the DateStyle of the database', async () => {
+    await exec(
+      `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET datestyle = German', current_database()); END $$`,
+    );
+    expect(await lab.states()).toEqual({ [FIRST]: 'applied' });
+    lab.migration(SECOND, "CREATE TABLE u (d DATE DEFAULT '02.03.2024');");
+    expect(await lab.apply()).toHaveLength(1);
+  });
+
+  it('tells waiting for a lock from a slow statement, also with a short statement time-out', async () => {
+    lab.limits = { timeoutSeconds: 60, lockTimeoutSeconds: 2, statementTimeoutSeconds: 1 };
+    lab.migration(SECOND, 'ALTER TABLE t ADD COLUMN w INT;');
+    await lab.with(async (blocker) => {
+      await blocker.execute('BEGIN; LOCK TABLE t IN ACCESS SHARE MODE');
+      await expect(lab.apply()).rejects.toMatchObject({ causeCode: '55P03' });
+      await blocker.execute('COMMIT');
+    });
+    expect(await lab.states()).toEqual({ [FIRST]: 'applied', [SECOND]: 'pending' });
+  });
+
   it('continues a file in several steps after the connection broke, unless what was done is edited', async () => {
     const head = 'CREATE TABLE u (id INT);\nCREATE INDEX CONCURRENTLY u_id ON u (id);\n';
     lab.migration(SECOND, `${head}SELECT pg_sleep(30);\n`);

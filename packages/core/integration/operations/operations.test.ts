@@ -282,6 +282,18 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
     expect(existsSync(path.join(project.root, 'seeded'))).toBe(true);
   });
 
+  it('hides the password in what a failing seed prints', async () => {
+    if (adminUrl === undefined || provider !== 'postgresql') return;
+    project.write('seed.cjs', 'throw new Error("cannot connect to " + process.env.DEV_URL);\n');
+    await migrate(await context(), dev);
+    const failing = await context();
+    const error = await seed(failing, dev).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'SEED_FAILED' });
+    const said = JSON.stringify([error, failing.events]);
+    expect(said).toContain('cannot connect to postgresql://');
+    expect(said).not.toContain(new URL(adminUrl).password);
+  });
+
   it('validates, with a warning for variables that are not set here', async () => {
     const result = await validate(await context());
     expect(result.databases).toEqual([

@@ -42,6 +42,8 @@ export interface SqlDialect {
   quoteLiteral(text: string): string;
   /** Splits a file into its statements. Nothing is lost: gaps hold only white space, comments and semicolons. */
   splitStatements(sql: string): SqlStatement[];
+  /** Whether the text ends outside of any string or comment, so that SQL appended to it is read as SQL. */
+  isTerminated(sql: string): boolean;
   /** Groups the statements of a file into the steps in which it can be executed safely. */
   planSteps(statements: SqlStatement[]): ExecutionStep[];
 }

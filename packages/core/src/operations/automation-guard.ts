@@ -22,7 +22,7 @@ export function refuseAutomatedAgent(
 ): void {
   const agent = detectAutomatedAgent(context.env);
   if (agent === undefined) return;
-  if (context.env[CONSENT_VARIABLE]) return;
+  if (context.env[CONSENT_VARIABLE]?.trim()) return;
   if (target.environment.name === DEFAULT_ENVIRONMENT && isLocal(target.connection)) return;
   throw new FaberDbError(
     'AUTOMATED_AGENT',

@@ -18,7 +18,7 @@ export async function withDatabase<T>(
   try {
     return await work(db);
   } catch (error) {
-    throw located(target, error);
+    throw located(target, error instanceof FaberDbError ? error : fromDatabase(db, error));
   } finally {
     await db.close();
   }
@@ -38,6 +38,25 @@ async function connect(
     throw located(target, error);
   }
 }
+
+/** What the database refused outside of any migration. */
+function fromDatabase(db: Database, thrown: unknown): FaberDbError {
+  const { code, message } = db.describeError(thrown);
+  const remedy = DENIED[code];
+  if (remedy === undefined) return FaberDbError.from(thrown);
+  return new FaberDbError('ACCESS_DENIED', `The database refused: ${message}`, {
+    cause: thrown,
+    causeCode: code,
+    remedy: [remedy],
+  });
+}
+
+/** SQLSTATEs that say that we may not, and what to do about them. */
+const DENIED: Readonly<Record<string, string>> = {
+  '42501': 'Let an administrator grant it to the role of the connection URL, or use a URL with another role.',
+  '25006':
+    'Use a URL that leads to the primary, or a role or database without default_transaction_read_only.',
+};
 
 function located(target: OperationTarget, thrown: unknown): FaberDbError {
   const error = FaberDbError.from(thrown).at({

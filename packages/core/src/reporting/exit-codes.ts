@@ -74,6 +74,6 @@ function statusExitCode(result: Extract<OperationResult, { operation: 'status' }
   if (states.has('attention') || states.has('pending') || states.has('missing-database')) return 4;
   // Asked for one environment, "not configured" is the answer; in an overview it is
   // normal that a developer's machine does not know production's URL.
-  if (states.size === 1 && states.has('not-configured')) return 2;
+  if (states.size === 0 || (states.size === 1 && states.has('not-configured'))) return 2;
   return 0;
 }

@@ -1,4 +1,5 @@
 import { planPostgresqlSteps } from '../../analysis/postgresql/plan-steps';
+import { isTerminatedPostgresql } from '../../analysis/postgresql/is-terminated';
 import { splitPostgresqlStatements } from '../../analysis/postgresql/split-statements';
 import type { SqlDialect } from '../database';
 
@@ -8,6 +9,7 @@ export const postgresqlDialect: SqlDialect = {
   quoteIdentifier: (name) => `"${name.replaceAll('"', '""')}"`,
   quoteLiteral,
   splitStatements: splitPostgresqlStatements,
+  isTerminated: isTerminatedPostgresql,
   planSteps: planPostgresqlSteps,
 };
 

@@ -109,7 +109,7 @@ export async function dropDatabase(connection: ServerConnection): Promise<boolea
 }
 
 /** An SQL error of CREATE or DROP DATABASE as a `FaberDbError`. */
-function denied(error: unknown, connection: ServerConnection, what: string): unknown {
+export function denied(error: unknown, connection: ServerConnection, what: string): unknown {
   if (sqlState(error) !== '42501')
     return error instanceof FaberDbError ? error : connectFailure(error, connection);
   const role = connection.user ?? '<role>';

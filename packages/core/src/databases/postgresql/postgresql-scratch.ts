@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ServerConnection } from '../../environments/connection';
 import { Secret } from '../../environments/secret';
 import type { ScratchDatabase } from '../database';
-import { dropDatabase, withMaintenanceSession } from './postgresql-maintenance';
+import { denied, dropDatabase, withMaintenanceSession } from './postgresql-maintenance';
 import { postgresqlDialect, quoteLiteral } from './postgresql-dialect';
 import { serverAddress } from './postgresql-errors';
 
@@ -16,7 +16,7 @@ const LEFTOVER_AFTER_MS = 3600_000;
  */
 export async function createPostgresqlScratch(near: ServerConnection): Promise<ScratchDatabase> {
   const name = `${PREFIX}${Date.now()}_${randomBytes(4).toString('hex')}`;
-  await withMaintenanceSession(near, async (session) => {
+  const create = withMaintenanceSession(near, async (session) => {
     await sweepLeftovers(
       near,
       await session.query<{ datname: string }>(
@@ -27,6 +27,9 @@ export async function createPostgresqlScratch(near: ServerConnection): Promise<S
       (sql) => session.execute(sql),
     );
     await session.execute(`CREATE DATABASE ${postgresqlDialect.quoteIdentifier(name)} TEMPLATE template0`);
+  });
+  await create.catch((error: unknown) => {
+    throw denied(error, { ...near, database: name }, 'create the scratch');
   });
   const connection = withDatabase(near, name);
   let disposed = false;

@@ -59,7 +59,7 @@ export class PostgresqlSession implements Database {
 
   /**
    * Connects and prepares the session: the connection's schema as the only one in the search path
-   * (as Prisma's engine does), times in UTC.
+   * (as Prisma's engine does), times in UTC, dates written as ISO 8601 (how they are read stays).
    * @throws FaberDbError of kind `connection`; DRIVER_MISSING; CANCELLED
    */
   static async open(connection: ServerConnection, options: ConnectOptions = {}): Promise<PostgresqlSession> {
@@ -69,6 +69,7 @@ export class PostgresqlSession implements Database {
       const results = (await client.query(
         `SET search_path = ${postgresqlDialect.quoteIdentifier(connection.schema)};
          SET TIME ZONE 'UTC';
+         SET DateStyle = 'ISO';
          SELECT pg_catalog.current_setting('server_version') AS version, pg_catalog.pg_backend_pid() AS pid`,
       )) as unknown as { rows: { version: string; pid: number }[] }[];
       const start = results.at(-1)?.rows[0];

@@ -8,5 +8,7 @@ export const sqliteDialect: SqlDialect = {
   quoteIdentifier: (name) => `"${name.replaceAll('"', '""')}"`,
   quoteLiteral: (text) => `'${text.replaceAll("'", "''")}'`,
   splitStatements: splitSqliteStatements,
+  // SQLite closes what is open at the end of the text, and gets one statement at a time anyway.
+  isTerminated: () => true,
   planSteps: planSqliteSteps,
 };

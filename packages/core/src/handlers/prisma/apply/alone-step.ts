@@ -6,7 +6,7 @@ import type { LockBudget } from './lock-budget';
 import { locationOf } from './migration-error';
 import type { PreparedMigration } from './prepared-migration';
 import type { NumberedStatement } from './statement-failure';
-import { StepFailed, statementTimeoutMs } from './transaction-step';
+import { StepFailed, attemptLimits } from './transaction-step';
 
 /**
  * Runs one statement outside of any transaction. What runs CONCURRENTLY may wait for locks as long as
@@ -27,8 +27,9 @@ export async function runAloneStep(
   const invalidBefore = createsIndex ? await db.invalidIndexes() : [];
   for (;;) {
     guard.throwIfStopped(location);
-    const lockTimeoutMs = concurrently ? 0 : budget.attemptMs;
-    await run.limits.set({ lockTimeoutMs, statementTimeoutMs: statementTimeoutMs(run) });
+    const limits = attemptLimits(run, budget);
+    const lockTimeoutMs = concurrently ? 0 : limits.lockTimeoutMs;
+    await run.limits.set({ ...limits, lockTimeoutMs });
     const started = clock.monotonicMs();
     try {
       await db.execute(statement.text);

@@ -27,6 +27,7 @@ export async function applyAtomically(
   const { heldCondition } = run.lock;
   const canFinishInSql =
     db.capabilities.atomicScripts &&
+    migration.isTerminated &&
     heldCondition !== undefined &&
     !settings.concerned &&
     check === undefined;
@@ -34,7 +35,8 @@ export async function applyAtomically(
     const applied = await runTransactionStep(run, {
       migration: migration.name,
       sql: migration.sql,
-      statements: migration.statements,
+      // Without the file's own BEGIN and COMMIT: they would end the transaction before the record is in it.
+      statements: migration.steps[0]?.statements ?? [],
       budget: new LockBudget(target.database.migrations.lockTimeoutSeconds * 1000),
       // A lock file or pragma keeps other faber-db runs out, but not every other program.
       begin: async () =>

@@ -23,6 +23,8 @@ export interface PreparedMigration {
   steps: NumberedStep[];
   /** Everything runs in one transaction. */
   atomic: boolean;
+  /** Nothing is left open at the end of the text, so that SQL may follow it. */
+  isTerminated: boolean;
 }
 
 /**
@@ -33,9 +35,22 @@ export function prepareMigration(migration: MigrationScript, dialect: SqlDialect
   const { name, file } = migration;
   // No database takes a byte order mark for white space. A blank keeps the offsets.
   const sql = migration.sql.replace(/^\uFEFF/, ' ');
-  const statements = dialect
-    .splitStatements(sql)
-    .map((statement, index) => ({ ...statement, number: index + 1 }));
+  if (sql.includes('\0')) {
+    throw new FaberDbError(
+      'MIGRATION_FAILED',
+      `The migration ${name} contains a NUL byte, which is no SQL.`,
+      {
+        location: { migration: name, file },
+        remedy: ['Save the file as UTF-8 text. Nothing of it was run.'],
+      },
+    );
+  }
+  const isTerminated = dialect.isTerminated(sql);
+  // With something left open the database is to say what: it gets the text whole.
+  const split = isTerminated
+    ? dialect.splitStatements(sql)
+    : [{ text: sql, start: 0, end: sql.length, line: 1 }];
+  const statements = split.map((statement, index) => ({ ...statement, number: index + 1 }));
   const byStart = new Map(statements.map((statement) => [statement.start, statement]));
   const steps = planSteps(migration, statements, dialect).map((step) => ({
     mode: step.mode,
@@ -50,6 +65,7 @@ export function prepareMigration(migration: MigrationScript, dialect: SqlDialect
     checksum: checksumOf(migration.sql),
     statements,
     steps,
+    isTerminated,
     atomic: steps.length === 0 || (steps.length === 1 && steps[0]?.mode === 'transaction'),
   };
 }

@@ -1,3 +1,4 @@
+import type { StatementLimits } from '../../../databases/database';
 import { FaberDbError, type ErrorLocation } from '../../../errors/faber-db-error';
 import type { ApplyRun } from './apply-run';
 import type { LockBudget } from './lock-budget';
@@ -52,8 +53,9 @@ export async function runTransactionStep(run: ApplyRun, step: TransactionStep): 
   let oneByOne = false;
   for (;;) {
     guard.throwIfStopped(location);
-    const lockTimeoutMs = step.budget.attemptMs;
-    await run.limits.set({ lockTimeoutMs, statementTimeoutMs: statementTimeoutMs(run) });
+    const limits = attemptLimits(run, step.budget);
+    const { lockTimeoutMs } = limits;
+    await run.limits.set(limits);
     const started = clock.monotonicMs();
     try {
       return await attempt(run, step, oneByOne);
@@ -100,12 +102,20 @@ async function attempt(run: ApplyRun, step: TransactionStep, oneByOne: boolean):
     });
   const beforeBatch = () => guard.throwIfStopped({ migration: step.migration });
   if (step.finishSql && !oneByOne && isOneBatch(step.statements)) {
-    await runStatements(db, step.sql, step.statements, {
-      oneByOne,
-      beforeBatch,
-      onFinished,
-      followedBy: step.finishSql(),
-    });
+    try {
+      await runStatements(db, step.sql, step.statements, {
+        oneByOne,
+        beforeBatch,
+        onFinished,
+        followedBy: step.finishSql(),
+      });
+    } catch (error) {
+      // Without the lock it is the record that fails, in words that would blame the migration.
+      const isLost =
+        error instanceof StatementError && db.describeError(error.cause).category === 'connection';
+      if (!isLost) await run.lock.assertHeld();
+      throw error;
+    }
     return true;
   }
   return db.transaction(async () => {
@@ -122,7 +132,17 @@ async function attempt(run: ApplyRun, step: TransactionStep, oneByOne: boolean):
   });
 }
 
+/**
+ * The limits of one attempt. Waiting for a lock ends before the statement's own time does, so that it
+ * is seen as what it is and tried again.
+ */
+export function attemptLimits(run: ApplyRun, budget: LockBudget): Required<StatementLimits> {
+  const statement = statementTimeoutMs(run);
+  const lock = statement > 0 ? Math.min(budget.attemptMs, Math.ceil(statement / 2)) : budget.attemptMs;
+  return { lockTimeoutMs: lock, statementTimeoutMs: statement };
+}
+
 /** Milliseconds for one statement, 0 = no limit. */
-export function statementTimeoutMs(run: ApplyRun): number {
+function statementTimeoutMs(run: ApplyRun): number {
   return (run.target.database.migrations.statementTimeoutSeconds ?? 0) * 1000;
 }

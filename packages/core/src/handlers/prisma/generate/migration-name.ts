@@ -1,6 +1,8 @@
 import type { SchemaChange } from './schema-change';
 
 const LONGEST = 60;
+/** Of names that people give; folder names have at most 255 bytes. */
+const LONGEST_GIVEN = 100;
 
 /** A name as it can stand in a folder's name: lower case, digits and underscores. */
 export function slugOf(name: string): string {
@@ -11,7 +13,7 @@ export function slugOf(name: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '');
-  return words || 'migration';
+  return words.slice(0, LONGEST_GIVEN).replace(/_$/, '') || 'migration';
 }
 
 /**

@@ -1,5 +1,6 @@
 import { FaberDbError } from '../../../errors/faber-db-error';
 import type { Connection } from '../../../environments/connection';
+import { redactor } from '../../../environments/redact';
 import type { HandlerTarget } from '../../handler';
 import { runProcess, type ProcessResult } from '../../run-process';
 import { readPrismaConfig } from './prisma-config-file';
@@ -56,7 +57,8 @@ export class PrismaCli {
       passwordInUrl: this.installation.hasNativeEngine || options.usesEngine === false,
     });
     const variables = [...this.urlVariables(), ...(options.extraVariables ?? [])];
-    return runProcess(process.execPath, [this.installation.cli, ...args], {
+    const hide = redactor(connection);
+    const result = await runProcess(process.execPath, [this.installation.cli, ...args], {
       cwd: projectRoot,
       env: {
         ...context.env,
@@ -72,9 +74,13 @@ export class PrismaCli {
       timeoutMs: database.migrations.timeoutSeconds * 1000,
       signal: context.signal,
       ...(options.showOutput
-        ? { onLine: (line: string) => context.onEvent({ type: 'tool-output', tool: 'prisma', line }) }
+        ? {
+            onLine: (line: string) =>
+              context.onEvent({ type: 'tool-output', tool: 'prisma', line: hide(line) }),
+          }
         : {}),
     });
+    return { ...result, stdout: hide(result.stdout), stderr: hide(result.stderr) };
   }
 
   async #engineVariables(): Promise<Record<string, string>> {

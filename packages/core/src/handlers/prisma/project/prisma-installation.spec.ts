@@ -44,4 +44,12 @@ describe('findPrisma', () => {
     expect(find({ PRISMA_SCHEMA_ENGINE_BINARY: path.join(root, 'my-engine') }).hasNativeEngine).toBe(true);
     expect(find({ PRISMA_SCHEMA_ENGINE_BINARY: '/nowhere' }).hasNativeEngine).toBe(false);
   });
+
+  it('knows its own stand-in when the user names that', () => {
+    install('7.10.1');
+    write('engine/package.json', '{ "name": "@faber-db/prisma-schema-engine" }');
+    write('engine/bin/schema-engine.js');
+    const named = { PRISMA_SCHEMA_ENGINE_BINARY: path.join(root, 'engine/bin/schema-engine.js') };
+    expect(find(named).hasNativeEngine).toBe(false);
+  });
 });

@@ -57,7 +57,7 @@ export function findPrisma(
 
 function hasNativeEngine(prismaFolder: string, env: Readonly<Record<string, string | undefined>>): boolean {
   const named = env['PRISMA_SCHEMA_ENGINE_BINARY'];
-  if (named && existsSync(named)) return true;
+  if (named && existsSync(named)) return !isStandIn(named);
   const real = realpathSync(prismaFolder);
   // Hoisted beside the package, nested in it, or in the package itself.
   return [
@@ -66,6 +66,14 @@ function hasNativeEngine(prismaFolder: string, env: Readonly<Record<string, stri
     real,
     path.join(real, 'build'),
   ].some(holdsSchemaEngine);
+}
+
+/** Our own engine, of whatever installation, named as the guide for the bare CLI says. */
+function isStandIn(engine: string): boolean {
+  const manifest = path.join(path.dirname(realpathSync(engine)), '..', 'package.json');
+  if (!existsSync(manifest)) return false;
+  const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string };
+  return name === '@faber-db/prisma-schema-engine';
 }
 
 function holdsSchemaEngine(folder: string): boolean {
