@@ -95,8 +95,7 @@ describe('a project with one database', () => {
         '{projectRoot}/prisma.config.{js,ts,mjs,cjs,mts,cts}',
         '{projectRoot}/.config/prisma.{js,ts,mjs,cjs,mts,cts}',
         '{projectRoot}/package.json',
-        '{projectRoot}/schema.prisma',
-        '{projectRoot}/prisma/**/*.prisma',
+        '{projectRoot}/**/*.prisma',
         '{projectRoot}/prisma/migrations/**/*',
         { env: 'FABER_DB_CONFIG' },
         { env: 'DATABASE_URL' },
@@ -129,10 +128,10 @@ describe('a project with one database', () => {
     });
   });
 
-  test('only what reads files alone is cached', async () => {
+  test('nothing is cached unless asked for', async () => {
     const targets = await inferTargets(SHOP);
     const cached = Object.keys(targets).filter((name) => targets[name]?.cache);
-    expect(cached).toEqual(['db-validate']);
+    expect(cached).toEqual([]);
     expect(target(targets, 'db-validate').configurations).toBeUndefined();
   });
 
@@ -264,7 +263,7 @@ describe('plugin options', () => {
   test('cacheSideEffects adds a probe that fails closed, and waits for dependencies', async () => {
     const targets = await inferTargets(SHOP, { cacheSideEffects: true });
     const cached = Object.keys(targets).filter((name) => targets[name]?.cache);
-    expect(cached).toEqual(['db-migrate', 'db-status', 'db-validate']);
+    expect(cached).toEqual(['db-migrate', 'db-status']);
     for (const name of ['db-migrate', 'db-status']) {
       const inputs = target(targets, name).inputs ?? [];
       const runtime = inputs.flatMap((input) =>
@@ -272,7 +271,7 @@ describe('plugin options', () => {
       );
       expect(runtime).toEqual([
         expect.stringMatching(
-          /^node ".*faber-db\.js" fingerprint --project-root "apps\/shop" 2>(\/dev\/null|NUL) \|\| node -p "crypto.randomUUID\(\)"$/,
+          /^node ".*faber-db\.js" fingerprint --project-root "apps\/shop" --target "db-(migrate|status)" 2>(\/dev\/null|NUL) \|\| node -p "crypto.randomUUID\(\)"$/,
         ),
       ]);
       expect(inputs).toContainEqual({ dependentTasksOutputFiles: '**/*' });

@@ -42,6 +42,7 @@ function inferProjects(
         workspaceRoot: context.workspaceRoot,
         projectRoot,
         options: resolved,
+        targetDefaults: context.nxJsonConfiguration?.targetDefaults,
       });
       results.push([file, { projects: { [projectRoot]: project(projectRoot, databases, targets) } }]);
     } catch (error) {

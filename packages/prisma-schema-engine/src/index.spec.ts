@@ -22,9 +22,11 @@ test('Prisma 6 also wants a query engine, which must not get into a generated cl
 });
 
 test('importing it loads nothing but Node', () => {
-  const source = ['index.ts', 'automation-guard.ts', 'user-error.ts'].map((file) =>
+  const source = ['index.ts', 'automation-guard.ts', 'failure-text.ts', 'user-error.ts'].map((file) =>
     readFileSync(path.join(__dirname, file), 'utf8'),
   );
   const imported = source.flatMap((text) => [...text.matchAll(/from '([^']+)'/g)].map((match) => match[1]));
-  expect(new Set(imported)).toEqual(new Set(['node:fs', 'node:path', './automation-guard', './user-error']));
+  expect(new Set(imported)).toEqual(
+    new Set(['node:fs', 'node:path', './automation-guard', './failure-text', './user-error']),
+  );
 });

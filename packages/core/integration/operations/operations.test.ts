@@ -55,6 +55,7 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
   let project: TestProject;
   let counter = 0;
   let env: Record<string, string>;
+  let config: object;
 
   const dev = { environment: 'dev' };
   const production = { environment: 'production' };
@@ -66,7 +67,7 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
     project = createTestProject(provider);
     project.migration(FIRST, 'CREATE TABLE "Customer" ("id" INTEGER PRIMARY KEY, "name" TEXT NOT NULL);\n');
     project.migration(SECOND, 'ALTER TABLE "Customer" ADD COLUMN "email" TEXT;\n');
-    project.config({
+    config = {
       schema_version: '1.0',
       database: { provider, migration_tool: 'prisma' },
       environments: {
@@ -75,7 +76,8 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
         production: { connection_string_env: 'PRODUCTION_URL' },
       },
       safety: { protected_environments: ['production'] },
-    });
+    };
+    project.config(config);
     env = { DEV_URL: url(`dev${counter}`), PRODUCTION_URL: url(`production${counter}`) };
   });
 
@@ -300,6 +302,13 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
       { name: 'default', provider, environments: ['dev', 'staging', 'production'] },
     ]);
     expect(result.warnings).toEqual([expect.stringContaining('STAGING_URL')]);
+    project.write(
+      'prisma/broken.prisma',
+      `datasource db {\n  provider = "${provider}"\n}\nmodel Broken { nothing }\n`,
+    );
+    project.config({ ...config, migrations: { schema: 'prisma/broken.prisma' } });
+    await expect(validate(await context())).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    project.config(config);
     env['STAGING_URL'] = env['DEV_URL'] ?? '';
     await expect(validate(await context())).rejects.toMatchObject({ code: 'SHARED_DATABASE' });
   });

@@ -191,6 +191,11 @@ export const COMMANDS = {
     options: {
       env: { ...environment, description: 'Environment to look at (default: all whose variable is set)' },
       database,
+      target: {
+        type: 'string',
+        value: 'name',
+        description: 'Nx target that asks: its .env files count, as they do for the target itself',
+      },
       'project-root': projectRoot,
       help,
     },

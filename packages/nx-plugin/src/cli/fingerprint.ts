@@ -40,9 +40,11 @@ export async function runFingerprint(
 async function computeFingerprint(
   location: ProjectLocation,
   options: OptionValues,
-  { env }: ProgramContext,
+  { env: processEnv }: ProgramContext,
   signal: AbortSignal,
 ): Promise<string> {
+  const target = text(options['target']);
+  const env = target === undefined ? processEnv : { ...processEnv, NX_TASK_TARGET_TARGET: target };
   const { fingerprint, loadConfig, systemClock } = await import('@faber-db/core');
   const context: OperationContext = {
     config: await loadConfig({ ...location, env }),

@@ -10,7 +10,8 @@ const PRISMA = {
     '{projectRoot}/.config/prisma.{js,ts,mjs,cjs,mts,cts}',
     '{projectRoot}/package.json',
   ],
-  schema: ['{projectRoot}/schema.prisma', '{projectRoot}/prisma/**/*.prisma'],
+  // Prisma's own places, and any other that prisma.config names.
+  schema: ['{projectRoot}/**/*.prisma'],
   migrations: ['{projectRoot}/prisma/migrations/**/*'],
   seeds: [
     '{projectRoot}/prisma/seed.*',

@@ -21,20 +21,22 @@ export function fingerprintCommand(options: {
   workspaceRoot: string;
   projectRoot: string;
   database: string | undefined;
+  /** Name of the target: Nx loads `.env` files by it, which the probe has to tell from real variables. */
+  target: string;
   platform?: NodeJS.Platform;
 }): string | undefined {
-  const { workspaceRoot, projectRoot, database, platform = process.platform } = options;
+  const { workspaceRoot, projectRoot, database, target, platform = process.platform } = options;
   // Relative where possible: the command is hashed, and clones of a repository may share a cache.
   const fromRoot = relative(workspaceRoot, PROGRAM);
   const program = fromRoot.startsWith('..') ? PROGRAM : fromRoot;
-  const words = [program, projectRoot, ...(database === undefined ? [] : [database])];
+  const words = [program, projectRoot, target, ...(database === undefined ? [] : [database])];
   if (!words.every((word) => PLAIN_WORD.test(word))) return undefined;
 
   const databaseOption = database === undefined ? '' : ` --database "${database}"`;
   // What stands on standard error is hashed too, and Node's warnings hold the process id.
   const silence = platform === 'win32' ? '2>NUL' : '2>/dev/null';
   return (
-    `node "${program}" fingerprint --project-root "${projectRoot}"${databaseOption} ${silence}` +
+    `node "${program}" fingerprint --project-root "${projectRoot}" --target "${target}"${databaseOption} ${silence}` +
     ` || node -p "crypto.randomUUID()"`
   );
 }

@@ -28,8 +28,11 @@ export interface OperationTraits {
    * Not for what needs a database's own arguments, and not for what destroys data.
    */
   collects: boolean;
-  /** `files`: the outcome depends on files and variables alone; `database`: on the database too. */
-  cacheable?: 'files' | 'database';
+  /**
+   * May be cached while the database is up to date. Nothing else may: also `validate` depends on what Nx
+   * does not hash, the git-ignored `.env` files of all environments.
+   */
+  cacheable?: boolean;
 }
 
 /** `tool` is the migration tool's own configuration, `config` that of faber-db. */
@@ -56,7 +59,7 @@ export const OPERATION_TRAITS: Record<TargetOperation, OperationTraits> = {
     reads: ['config', 'tool', 'schema', 'migrations'],
     perEnvironment: true,
     collects: true,
-    cacheable: 'database',
+    cacheable: true,
   },
   status: {
     description: 'Show applied, pending, failed and edited migrations of all environments',
@@ -65,7 +68,7 @@ export const OPERATION_TRAITS: Record<TargetOperation, OperationTraits> = {
     perEnvironment: true,
     allEnvironmentsByDefault: true,
     collects: true,
-    cacheable: 'database',
+    cacheable: true,
   },
   seed: {
     description: "Run the project's seed against an environment",
@@ -87,7 +90,6 @@ export const OPERATION_TRAITS: Record<TargetOperation, OperationTraits> = {
     reads: ['config', 'tool', 'schema', 'migrations'],
     perEnvironment: false,
     collects: false,
-    cacheable: 'files',
   },
   resolve: {
     description: 'Correct the migration history after a failure, or baseline an existing database',

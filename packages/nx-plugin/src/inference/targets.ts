@@ -1,6 +1,7 @@
-import type { TargetConfiguration } from '@nx/devkit';
+import type { CreateNodesContext, TargetConfiguration } from '@nx/devkit';
 import { CONFIG_VARIABLE } from './config-file';
 import { fileInputs, type FileInputs } from './file-inputs';
+import { isCacheForced, NEVER_CACHED } from './forced-cache';
 import { fingerprintCommand } from './fingerprint-input';
 import { OPERATIONS, OPERATION_TRAITS, type TargetOperation } from './operations';
 import type { ResolvedPluginOptions } from './plugin-options';
@@ -15,6 +16,8 @@ export interface TargetsContext {
   /** Relative to the workspace, `.` for its root. */
   projectRoot: string;
   options: ResolvedPluginOptions;
+  /** The workspace's, which Nx puts over what is inferred here. */
+  targetDefaults?: CreateNodesContext['nxJsonConfiguration']['targetDefaults'];
 }
 
 /** A database and the files that decide about it. */
@@ -33,14 +36,14 @@ export function projectTargets(
   for (const operation of OPERATIONS) {
     const name = context.options.targetNames[operation];
     if (!OPERATION_TRAITS[operation].perEnvironment) {
-      targets[name] = operationTarget(operation, sources, context);
+      targets[name] = operationTarget(name, operation, sources, context);
       continue;
     }
     const parts: string[] = [];
     for (const source of sources) {
       const database = source.outline.name;
       const part = database === undefined ? name : `${name}-${database}`;
-      targets[part] = operationTarget(operation, [source], context, database);
+      targets[part] = operationTarget(part, operation, [source], context, database);
       parts.push(part);
     }
     if (OPERATION_TRAITS[operation].collects && databases.some((database) => database.name !== undefined)) {
@@ -50,8 +53,12 @@ export function projectTargets(
   return targets;
 }
 
-/** @param database what the executor is to work on, where the project has several databases */
+/**
+ * @param name the target's own
+ * @param database what the executor is to work on, where the project has several databases
+ */
 function operationTarget(
+  name: string,
   operation: TargetOperation,
   sources: readonly DatabaseSource[],
   context: TargetsContext,
@@ -66,13 +73,15 @@ function operationTarget(
     ...[...new Set([CONFIG_VARIABLE, ...variables])].map((env) => ({ env })),
   ];
   const probe =
-    traits.cacheable === 'database' && context.options.cacheSideEffects
-      ? fingerprintCommand({ ...context, database })
+    traits.cacheable && context.options.cacheSideEffects
+      ? fingerprintCommand({ ...context, database, target: name })
       : undefined;
   if (probe !== undefined) {
     // The second input makes Nx run the probe after the dependencies instead of up front,
     // so that it sees what they did. It means nothing where there are none.
     inputs.push({ runtime: probe }, { dependentTasksOutputFiles: '**/*' });
+  } else if (isCacheForced(context.targetDefaults, name, `faber-db:${operation}`)) {
+    inputs.push(NEVER_CACHED);
   }
   return {
     executor: `faber-db:${operation}`,
@@ -81,7 +90,7 @@ function operationTarget(
       ...defaultEnvironment(operation, databases),
     },
     ...environmentConfigurations(operation, databases),
-    cache: traits.cacheable === 'files' || probe !== undefined,
+    cache: probe !== undefined,
     inputs,
     // Nothing is ever an output, not even a generated migration: Nx removes the outputs of
     // a cached task before it restores them, and a repository's history is no cache.

@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
+import { parseConnectionUrl } from '../../environments/parse-connection-url';
 import { FaberDbError } from '../../errors/faber-db-error';
 import type { MigrationHandler } from '../handler';
 import { listMigrations, LOCK_FILE, lockedProvider } from './migrations-folder';
+import { PrismaCli, prismaFailure } from './project/prisma-cli';
 import { findPrisma } from './project/prisma-installation';
 import { readPrismaConfig } from './project/prisma-config-file';
 import { readPrismaSchema } from './project/prisma-schema';
 
 type ValidateTarget = Parameters<MigrationHandler['validate']>[0];
 
-/** Compares Prisma's own files with the faber-db configuration. Reads files only. @returns sentences, none if all is well */
+/**
+ * Compares Prisma's own files with the faber-db configuration, and lets Prisma check its schema. Connects to nothing.
+ * @returns sentences, none if all is well
+ */
 export async function validateProject(target: ValidateTarget): Promise<string[]> {
   const { projectRoot, workspaceRoot, database } = target;
   const { directory, schema } = database.migrations;
@@ -50,7 +55,26 @@ export async function validateProject(target: ValidateTarget): Promise<string[]>
   } catch (error) {
     findings.push(sentence(error));
   }
-  return findings;
+  return findings.length > 0 ? findings : schemaErrors(target);
+}
+
+/** What `prisma validate` has against the schema. */
+async function schemaErrors(target: ValidateTarget): Promise<string[]> {
+  const { provider, hosting } = target.database;
+  const cli = PrismaCli.find(target);
+  // Prisma wants a URL, although it does not use it here.
+  const anywhere = parseConnectionUrl({
+    url: provider === 'sqlite' ? 'file:./validate.db' : `${provider}://localhost/validate`,
+    provider,
+    hosting,
+    tls: undefined,
+    baseDirectory: target.projectRoot,
+    variable: target.connectionVariable,
+  });
+  const result = await cli.run(['validate', '--schema', cli.schema.location], anywhere, {
+    usesEngine: false,
+  });
+  return result.exitCode === 0 ? [] : [prismaFailure(result).text];
 }
 
 function collect(findings: string[], check: () => unknown): void {

@@ -12,16 +12,20 @@ export interface NextStepsOptions {
   urlVariable: string;
   hasMigrations: boolean;
   commands: 'nx' | 'faber-db';
+  /** In the order in which changes go through them. */
+  environments: readonly { name: string }[];
   packages: { dependencies: Record<string, string>; devDependencies: Record<string, string> };
 }
 
 /** What a user does after scaffolding, in order; each entry is a sentence with the command or variable in it. */
 export function nextSteps(options: NextStepsOptions): string[] {
   const { projectName, root, provider, commands } = options;
+  const [first] = options.environments;
+  const hasDev = first === undefined || options.environments.some(({ name }) => name === 'dev');
   const run = (operation: string, rest = ''): string =>
     commands === 'nx'
-      ? `npx nx run ${projectName}:db-${operation}${rest}`
-      : `npx faber-db ${operation}${rest}`;
+      ? `npx nx run ${projectName}:db-${operation}${hasDev ? '' : `:${first.name}`}${rest}`
+      : `npx faber-db ${operation}${hasDev ? '' : ` --env ${first.name}`}${rest}`;
   const at = (path: string): string => posix.join(root, path);
   const client =
     options.major === 7

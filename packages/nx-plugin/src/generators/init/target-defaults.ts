@@ -1,4 +1,5 @@
-import { OPERATIONS } from '../../inference/operations';
+import { isPattern } from '../../inference/forced-cache';
+import { resolvePluginOptions, type FaberDbPluginOptions } from '../../inference/plugin-options';
 import { editJson, isObject, parseJsonObject } from './edit-json';
 
 /**
@@ -10,13 +11,15 @@ import { editJson, isObject, parseJsonObject } from './edit-json';
  * @param nxJson text of `nx.json`
  */
 export function shieldTargets(nxJson: string): string {
-  const defaults = parseJsonObject(nxJson, 'nx.json')['targetDefaults'];
+  const { targetDefaults: defaults, plugins } = parseJsonObject(nxJson, 'nx.json');
   if (!isObject(defaults) || !Object.keys(defaults).some(isPattern)) return nxJson;
-  return OPERATIONS.map((operation) => `db-${operation}`)
+  return Object.values(resolvePluginOptions(optionsOf(plugins)).targetNames)
     .filter((target) => !(target in defaults))
     .reduce((text, target) => editJson(text, ['targetDefaults', target], {}), nxJson);
 }
 
-function isPattern(key: string): boolean {
-  return /[*?[\]{}]|[!+@]\(/.test(key);
+/** The options of the plugin's entry. */
+function optionsOf(plugins: unknown): FaberDbPluginOptions | undefined {
+  const entry = [plugins].flat().find((plugin) => isObject(plugin) && plugin['plugin'] === 'faber-db');
+  return isObject(entry) ? (entry['options'] as FaberDbPluginOptions | undefined) : undefined;
 }
