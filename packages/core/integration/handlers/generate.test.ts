@@ -133,8 +133,12 @@ describe.each<LabProvider>(['postgresql', 'sqlite'])('generate and validate on %
     }
   });
 
-  it('finds files that contradict each other', async () => {
+  it('finds a broken schema, and files that contradict each other', async () => {
     const target = await lab.target();
+    const datasource = `datasource db {\n  provider = "${provider}"\n}\n`;
+    lab.write('prisma/schema.prisma', `${datasource}\nmodel Broken {\n  id Nope @id\n}\n`);
+    expect(await prismaHandler.validate(target)).toEqual([expect.stringContaining('P1012')]);
+    lab.write('prisma/schema.prisma', `${datasource}\nmodel Fine {\n  id Int @id\n}\n`);
     expect(await prismaHandler.validate(target)).toEqual([]);
     lab.write('prisma/migrations/migration_lock.toml', 'provider = "mysql"\n');
     lab.write('prisma/schema.prisma', 'datasource db {\n  provider = "mysql"\n}\n');
