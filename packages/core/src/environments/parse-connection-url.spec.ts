@@ -62,7 +62,7 @@ describe('PostgreSQL URLs', () => {
     ['postgresql://u:p@[2001:db8::2]/d', ['u', 'p', '2001:db8::2', 5432, 'd']],
     ['postgresql://u:p@%2Fvar%2Frun%2Fpostgresql/d', ['u', 'p', '/var/run/postgresql', 5432, 'd']],
     ['postgresql://u:p@localhost/d?host=/var/run/postgresql', ['u', 'p', '/var/run/postgresql', 5432, 'd']],
-    ['postgresql:///d?host=/tmp/pg&port=7', [undefined, undefined, '/tmp/pg', 7, 'd']],
+    ['postgresql:///d?host=/run/pg&port=7', [undefined, undefined, '/run/pg', 7, 'd']],
     ['postgresql:///?dbname=d&user=u&password=p&hostaddr=10.0.0.1', ['u', 'p', '10.0.0.1', 5432, 'd']],
     ['postgresql://h?dbname=d', [undefined, undefined, 'h', 5432, 'd']],
   ])('%s', (url, expected) => expect(parts(server(url))).toEqual(expected));
@@ -217,7 +217,7 @@ describe('libpq keywords', () => {
   it.each<[string, unknown[]]>([
     ['host=h port=6 dbname=d user=u password=p', ['u', 'p', 'h', 6, 'd']],
     ["host = h dbname='my db' password='a\\'b\\\\c d'", [undefined, "a'b\\c d", 'h', 5432, 'my db']],
-    ["dbname=d password=a\\ b host=/tmp/x user=''", [undefined, 'a b', '/tmp/x', 5432, 'd']],
+    ["dbname=d password=a\\ b host=/run/x user=''", [undefined, 'a b', '/run/x', 5432, 'd']],
     ['password=p@ss/w?# dbname=d', [undefined, 'p@ss/w?#', 'localhost', 5432, 'd']],
   ])('%s', (text, expected) => {
     const connection = server(text);
