@@ -1,11 +1,8 @@
-import { detectAutomatedAgent } from '@faber-db/prisma-schema-engine';
+import { CONSENT_VARIABLE, detectAutomatedAgent } from '@faber-db/prisma-schema-engine';
 import type { OperationContext } from '../context/operation-context';
 import type { Connection } from '../environments/connection';
 import { FaberDbError } from '../errors/faber-db-error';
 import { DEFAULT_ENVIRONMENT, type OperationTarget } from './operation-target';
-
-/** Prisma's own variable: it holds the words with which the human gave the agent permission. */
-export const CONSENT_VARIABLE = 'PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION';
 
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '::1']);
 

@@ -1,5 +1,6 @@
 import type { ExecutionStep, SqlStatement } from '../../databases/database';
 import { FaberDbError } from '../../errors/faber-db-error';
+import { groupSteps } from '../group-steps';
 import { startsWith, tokensAre, type Token } from '../token';
 import { refusesTransactionTokens } from './refuses-transaction';
 import { tokenizePostgresql } from './tokenize';
@@ -21,36 +22,16 @@ import { tokenizePostgresql } from './tokenize';
  *   isolation levels above READ COMMITTED, which the steps could not keep
  */
 export function planPostgresqlSteps(statements: readonly SqlStatement[]): ExecutionStep[] {
-  const steps: ExecutionStep[] = [];
-  let current: SqlStatement[] = [];
-  let inOwnTransaction = false;
-  const close = () => {
-    if (current.length > 0) steps.push({ mode: 'transaction', statements: current });
-    current = [];
-  };
-  for (const statement of statements) {
+  return groupSteps(statements, (statement) => {
     const tokens = [...tokenizePostgresql(statement.text)];
-    switch (transactionControl(tokens)) {
-      case 'begin':
-        refuseIsolation(tokens, statement);
-        inOwnTransaction = true;
-        continue;
-      case 'commit':
-        close();
-        inOwnTransaction = false;
-        continue;
-      case 'unsupported':
-        throw unsupported(statement, `"${statement.text.slice(0, 40)}" on its top level`);
+    const control = transactionControl(tokens);
+    if (control === 'unsupported') {
+      throw unsupported(statement, `"${statement.text.slice(0, 40)}" on its top level`);
     }
-    if (!inOwnTransaction && (refusesTransactionTokens(tokens) || isSoleCall(tokens, statements))) {
-      close();
-      steps.push({ mode: 'alone', statements: [statement] });
-    } else {
-      current.push(statement);
-    }
-  }
-  close();
-  return steps;
+    if (control === 'begin') refuseIsolation(tokens, statement);
+    if (control !== undefined) return control;
+    return refusesTransactionTokens(tokens) || isSoleCall(tokens, statements) ? 'alone' : 'ordinary';
+  });
 }
 
 function transactionControl(tokens: readonly Token[]): 'begin' | 'commit' | 'unsupported' | undefined {

@@ -1,5 +1,6 @@
 import type { ExecutionStep, SqlStatement } from '../../databases/database';
 import { FaberDbError } from '../../errors/faber-db-error';
+import { groupSteps } from '../group-steps';
 import { hasWord, type Token } from '../token';
 import { tokenizeSqlite } from './tokenize';
 
@@ -36,22 +37,12 @@ function refusesTransactionTokens(tokens: readonly Token[]): boolean {
  * @throws FaberDbError UNSUPPORTED for a ROLLBACK of the whole transaction
  */
 export function planSqliteSteps(statements: readonly SqlStatement[]): ExecutionStep[] {
-  const steps: ExecutionStep[] = [];
-  let current: SqlStatement[] = [];
-  let inOwnTransaction = false;
-  const close = () => {
-    if (current.length > 0) steps.push({ mode: 'transaction', statements: current });
-    current = [];
-  };
-  for (const statement of statements) {
+  return groupSteps(statements, (statement) => {
     const tokens = [...tokenizeSqlite(statement.text)];
     const first = tokens[0]?.kind === 'word' ? tokens[0].upper : '';
-    if (first === 'BEGIN') {
-      inOwnTransaction = true;
-    } else if (first === 'COMMIT' || first === 'END') {
-      close();
-      inOwnTransaction = false;
-    } else if (first === 'ROLLBACK' && !hasWord(tokens, 'TO')) {
+    if (first === 'BEGIN') return 'begin';
+    if (first === 'COMMIT' || first === 'END') return 'commit';
+    if (first === 'ROLLBACK' && !hasWord(tokens, 'TO')) {
       throw new FaberDbError(
         'UNSUPPORTED',
         'The file has a ROLLBACK on its top level, which faber-db cannot keep when it runs the file step by step.',
@@ -60,13 +51,7 @@ export function planSqliteSteps(statements: readonly SqlStatement[]): ExecutionS
           remedy: ['Remove the statement: faber-db runs the file in a transaction already.'],
         },
       );
-    } else if (!inOwnTransaction && refusesTransactionTokens(tokens)) {
-      close();
-      steps.push({ mode: 'alone', statements: [statement] });
-    } else {
-      current.push(statement);
     }
-  }
-  close();
-  return steps;
+    return refusesTransactionTokens(tokens) ? 'alone' : 'ordinary';
+  });
 }
