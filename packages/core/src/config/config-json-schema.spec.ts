@@ -38,6 +38,7 @@ describe('configJsonSchema', () => {
       'environments',
       'migrations',
       'safety',
+      'journal',
     ]);
   });
 

@@ -1,4 +1,12 @@
 import * as z from 'zod';
+import {
+  DEFAULT_RISKS,
+  DESTRUCTIVE_OPERATIONS,
+  RISKS,
+  RULE_IDS,
+  type DestructiveOperation,
+  type RuleId,
+} from './rule-risks';
 
 // Every key here works. Keys of later releases are added by the work that makes them
 // work, so that a key is never accepted and ignored.
@@ -59,6 +67,12 @@ const environment = z
           'true: the operations of safety.require_approval_for ask here although the environment is not protected. Protected environments always ask.',
         examples: [true],
       }),
+    promote_from: name.optional().meta({
+      title: 'Comes after',
+      description:
+        'Environment in which the same migrations must be applied, with the same content, before they may run here.',
+      examples: ['staging'],
+    }),
   })
   .meta({
     title: 'Environment',
@@ -91,6 +105,17 @@ const timeLimits = {
     description: 'Seconds one statement may run. Default: no limit.',
     examples: [120],
   }),
+  max_blocking_seconds: z
+    .number()
+    .positive()
+    .max(86_400)
+    .optional()
+    .meta({
+      title: 'Longest wait of others',
+      description:
+        'Seconds that other sessions may wait for a running statement of a migration. Beyond that it is cancelled, which undoes it, and tried again later (PostgreSQL). Default: no limit; the longest wait is reported all the same.',
+      examples: [0.2],
+    }),
 };
 
 const migrations = z
@@ -184,6 +209,119 @@ const namedDatabase = z
     ],
   });
 
+const destructiveOperation = z
+  .strictObject({
+    allowed: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'Allowed',
+        description:
+          'false: never runs, in no environment. true: what would be blocked for its critical risk needs the enhanced approval instead.',
+        examples: [false],
+      }),
+    approval: z
+      .enum(['standard', 'enhanced'])
+      .optional()
+      .meta({
+        title: 'Approval',
+        description: 'The least approval it needs in environments that ask. Default: what its risk asks for.',
+        examples: ['enhanced'],
+      }),
+    require_backup: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'Backup required',
+        description: 'Runs only with a backup. Default: false.',
+        examples: [true],
+      }),
+    row_threshold: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .meta({
+        title: 'Row threshold',
+        description:
+          'Counts as low risk while the table has fewer rows than this, by the estimate of the server. Default: 0, it always counts.',
+        examples: [1000],
+      }),
+    block_reason: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        title: 'Reason',
+        description: 'What people are told when it is not allowed.',
+        examples: ['Archive the table first: see the runbook.'],
+      }),
+  })
+  .meta({
+    title: 'Destructive operation',
+    description: 'What holds for one kind of destructive operation.',
+    examples: [{ allowed: false, block_reason: 'Archive the table first.' }],
+  });
+
+const ruleRisk = (rule: RuleId) =>
+  z
+    .enum(['off', ...RISKS])
+    .optional()
+    .meta({
+      title: rule,
+      description: `Risk of the findings of ${rule}, or "off". Default: "${DEFAULT_RISKS[rule]}".`,
+      examples: ['high'],
+    });
+
+const approvals = z
+  .strictObject({
+    required: z
+      .number()
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .meta({
+        title: 'How many',
+        description: 'How many people must approve, each with a signature of their own. Default: 1.',
+        examples: [2],
+      }),
+    allowed_signers: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        title: 'Allowed signers',
+        description:
+          'File with the public keys of those who may approve, in the format of ssh-keygen(1) (ALLOWED SIGNERS), relative to the folder of the workspace. With it, protected environments accept only approvals signed by `db-approve`.',
+        examples: ['.fractary/plugins/faber-db/allowed_signers'],
+      }),
+    forbid_self_approval: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'No self-approval',
+        description:
+          'Authors of the pending migrations (as git knows them) cannot approve them. Default: true.',
+        examples: [true],
+      }),
+    expires_minutes: z
+      .number()
+      .positive()
+      .max(525_600)
+      .optional()
+      .meta({
+        title: 'Valid for',
+        description: 'Minutes for which a plan and its approvals are valid. Default: 1440 (one day).',
+        examples: [120],
+      }),
+  })
+  .meta({
+    title: 'Approvals',
+    description: 'How changes to protected environments are approved.',
+    examples: [{ required: 2, allowed_signers: '.fractary/plugins/faber-db/allowed_signers' }],
+  });
+
 const safety = z
   .strictObject({
     protected_environments: z
@@ -204,11 +342,118 @@ const safety = z
           'Operations that ask for approval in protected environments and where require_approval is true. Default: ["migrate", "seed"].',
         examples: [['migrate', 'seed', 'reset']],
       }),
+    health_check_before_deploy: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'Health check before',
+        description:
+          'Checks connection, migration history, drift of the tables concerned and free disk before migrations run. Default: true in protected environments, else false.',
+        examples: [true],
+      }),
+    health_check_after_deploy: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'Health check after',
+        description:
+          'The same checks after the migrations ran. Default: true in protected environments, else false.',
+        examples: [true],
+      }),
+    backup_enforcement: z
+      .record(name, z.enum(['required', 'recommended', 'optional']))
+      .optional()
+      .meta({
+        title: 'Backups',
+        description:
+          'Whether migrations in an environment need a backup: "required" refuses without one, "recommended" warns. Default: "recommended" in protected environments, else "optional".',
+        examples: [{ production: 'required' }],
+      }),
+    destructive_operations: z
+      .strictObject(
+        Object.fromEntries(
+          Object.keys(DESTRUCTIVE_OPERATIONS).map((operation) => [
+            operation,
+            destructiveOperation.optional(),
+          ]),
+        ) as Record<DestructiveOperation, z.ZodOptional<typeof destructiveOperation>>,
+      )
+      .optional()
+      .meta({
+        title: 'Destructive operations',
+        description: 'Special rules for kinds of destructive operations.',
+        examples: [{ drop_table: { allowed: false }, delete_without_where: { require_backup: true } }],
+      }),
+    rules: z
+      .strictObject(
+        Object.fromEntries(RULE_IDS.map((rule) => [rule, ruleRisk(rule)])) as Record<
+          RuleId,
+          ReturnType<typeof ruleRisk>
+        >,
+      )
+      .optional()
+      .meta({
+        title: 'Lint rules',
+        description: 'The risk of each lint rule, or "off". See the guide for the rules and their defaults.',
+        examples: [{ 'drop-column': 'critical', 'mix-ddl-dml': 'off' }],
+      }),
+    approval_timeouts: z
+      .strictObject({
+        standard: seconds
+          .optional()
+          .meta({
+            title: 'Standard',
+            description: 'Seconds a standard question waits. Default: 300.',
+            examples: [300],
+          }),
+        enhanced: seconds
+          .optional()
+          .meta({
+            title: 'Enhanced',
+            description: 'Seconds an enhanced question waits. Default: 600.',
+            examples: [600],
+          }),
+      })
+      .optional()
+      .meta({
+        title: 'Time for an answer',
+        description: 'How long a question at the terminal waits; no answer counts as no.',
+        examples: [{ standard: 300, enhanced: 600 }],
+      }),
+    approvals: approvals.optional(),
   })
   .meta({
     title: 'Safety',
     description: 'Rules that protect data. A project can tighten those of the workspace, never loosen them.',
     examples: [{ protected_environments: ['production'] }],
+  });
+
+const journal = z
+  .strictObject({
+    directory: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        title: 'Folder',
+        description:
+          'Folder of the journals, relative to the workspace. Default: ".fractary/plugins/faber-db/journal".',
+        examples: ['.fractary/plugins/faber-db/journal'],
+      }),
+    database_table: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'In the database',
+        description:
+          'Keeps the journal in a table of the target database (PostgreSQL: faber_db.journal) instead of the folder, so that several machines share it. Default: false.',
+        examples: [true],
+      }),
+  })
+  .meta({
+    title: 'Journal',
+    description: 'Where the record of all operations is kept.',
+    examples: [{ database_table: true }],
   });
 
 /**
@@ -258,6 +503,7 @@ export const configSchema = z
       }),
     migrations: migrations.optional(),
     safety: safety.optional(),
+    journal: journal.optional(),
   })
   .meta({
     title: 'faber-db configuration',

@@ -63,6 +63,7 @@ describe('a single file', () => {
             timeoutSeconds: 300,
             lockTimeoutSeconds: 60,
             statementTimeoutSeconds: undefined,
+            maxBlockingSeconds: undefined,
           },
           environments: [
             {
@@ -73,6 +74,9 @@ describe('a single file', () => {
               isProtected: false,
               requiresApproval: [],
               sharedDatabase: false,
+              promoteFrom: undefined,
+              backupEnforcement: 'optional',
+              healthChecks: { before: false, after: false },
             },
             {
               name: 'production',
@@ -82,10 +86,25 @@ describe('a single file', () => {
               isProtected: true,
               requiresApproval: ['migrate', 'seed'],
               sharedDatabase: false,
+              promoteFrom: undefined,
+              backupEnforcement: 'recommended',
+              healthChecks: { before: true, after: true },
             },
           ],
         },
       ],
+      safety: {
+        rules: {},
+        destructiveOperations: {},
+        approvalTimeouts: { standard: 300, enhanced: 600 },
+        approvals: {
+          required: 1,
+          allowedSigners: undefined,
+          forbidSelfApproval: true,
+          expiresMinutes: 1440,
+        },
+      },
+      journal: { directory: join(root, '.fractary/plugins/faber-db/journal'), databaseTable: false },
     });
   });
 
@@ -111,6 +130,7 @@ describe('a single file', () => {
           tls: 'off',
           require_approval: true,
           shared_database: true,
+          promote_from: 'test',
         },
       },
       migrations: {
@@ -119,10 +139,56 @@ describe('a single file', () => {
         timeout_seconds: 10,
         lock_timeout_seconds: 2.5,
         statement_timeout_seconds: 4,
+        max_blocking_seconds: 0.2,
       },
-      safety: { protected_environments: [], require_approval_for: ['reset'] },
+      safety: {
+        protected_environments: [],
+        require_approval_for: ['reset'],
+        health_check_before_deploy: true,
+        health_check_after_deploy: true,
+        backup_enforcement: { staging: 'required' },
+        destructive_operations: {
+          drop_table: {
+            allowed: false,
+            approval: 'enhanced',
+            require_backup: true,
+            row_threshold: 7,
+            block_reason: 'never',
+          },
+        },
+        rules: { 'mix-ddl-dml': 'off', 'drop-column': 'critical' },
+        approval_timeouts: { standard: 1, enhanced: 2 },
+        approvals: {
+          required: 2,
+          allowed_signers: 'signers',
+          forbid_self_approval: false,
+          expires_minutes: 5,
+        },
+      },
+      journal: { directory: 'log', database_table: true },
     });
-    expect((await load()).databases[0]).toMatchObject({
+    const config = await load();
+    expect(config.safety).toEqual({
+      rules: { 'mix-ddl-dml': 'off', 'drop-column': 'critical' },
+      destructiveOperations: {
+        drop_table: {
+          allowed: false,
+          approval: 'enhanced',
+          requireBackup: true,
+          rowThreshold: 7,
+          blockReason: 'never',
+        },
+      },
+      approvalTimeouts: { standard: 1, enhanced: 2 },
+      approvals: {
+        required: 2,
+        allowedSigners: join(root, 'signers'),
+        forbidSelfApproval: false,
+        expiresMinutes: 5,
+      },
+    });
+    expect(config.journal).toEqual({ directory: join(root, 'log'), databaseTable: true });
+    expect(config.databases[0]).toMatchObject({
       provider: 'mysql',
       hosting: 'gcp-sql',
       engine: 'cli',
@@ -132,9 +198,13 @@ describe('a single file', () => {
         timeoutSeconds: 10,
         lockTimeoutSeconds: 2.5,
         statementTimeoutSeconds: 4,
+        maxBlockingSeconds: 0.2,
       },
       environments: [
         {
+          promoteFrom: 'test',
+          backupEnforcement: 'required',
+          healthChecks: { before: true, after: true },
           connectionVariable: 'A',
           directConnectionVariable: 'B',
           tls: 'disable',
@@ -448,11 +518,44 @@ describe('policy of the workspace', () => {
       ['staging', 'live', 'production'],
     ],
     ['safety.require_approval_for', ['migrate', 'reset'], ['migrate'], ['reset', 'migrate', 'seed']],
+    ['environments.production.promote_from', 'staging', 'dev', 'staging'],
+    ['migrations.max_blocking_seconds', 0.5, 1, 0.2],
+    ['safety.health_check_before_deploy', true, false, true],
+    ['safety.health_check_after_deploy', true, false, true],
+    ['safety.backup_enforcement.production', 'recommended', 'optional', 'required'],
+    ['safety.destructive_operations.drop_table.allowed', false, true, false],
+    ['safety.destructive_operations.drop_table.approval', 'enhanced', 'standard', 'enhanced'],
+    ['safety.destructive_operations.drop_table.require_backup', true, false, true],
+    ['safety.destructive_operations.drop_table.row_threshold', 10, 11, 9],
+    ['safety.rules.truncate', 'critical', 'high', 'critical'],
+    ['safety.approval_timeouts.standard', 10, 11, 9],
+    ['safety.approval_timeouts.enhanced', 10, 11, 9],
+    ['safety.approvals.required', 2, 1, 3],
+    ['safety.approvals.allowed_signers', 'a', 'b', 'a'],
+    ['safety.approvals.forbid_self_approval', true, false, true],
+    ['safety.approvals.expires_minutes', 10, 1441, 9],
+    ['journal.directory', 'a', 'b', 'a'],
+    ['journal.database_table', true, false, true],
+  ];
+  /** Keys with a default that is a rule too, once the workspace has a file. */
+  const RULED_BY_DEFAULT = [
+    'safety.require_approval_for',
+    'safety.destructive_operations.drop_table.allowed',
+    'safety.destructive_operations.drop_table.row_threshold',
+    'safety.approvals.forbid_self_approval',
+    'safety.approvals.expires_minutes',
   ];
 
   it('has a case for every rule', () => {
-    const keys = cases.map(([key]) => key.replace(/environments\.\w+\./, 'environments.*.'));
-    expect(new Set(POLICY_RULES.map(({ key }) => key.join('.')))).toEqual(new Set(keys));
+    const keys = cases.map(([key]) =>
+      key.replace(
+        /((?<!protected_)environments|backup_enforcement|destructive_operations|rules)\.\w+/,
+        '$1.*',
+      ),
+    );
+    const rules = POLICY_RULES.map(({ key }) => key.join('.'));
+    // A reason is a text: no other text is looser.
+    expect(new Set(rules.filter((key) => !key.endsWith('.block_reason')))).toEqual(new Set(keys));
   });
 
   function containing(key: string, value: unknown, base: object = {}): object {
@@ -479,14 +582,21 @@ describe('policy of the workspace', () => {
     async (key, _policy, looser) => {
       write(CONFIG_PATH, {});
       write(PROJECT, containing(key, looser, minimal));
-      if (key.startsWith('safety.require_approval_for')) {
-        // The default is a rule: leaving "seed" out loosens it.
-        expect((await failure(load())).message).toContain('(safety.require_approval_for, by default)');
+      if (RULED_BY_DEFAULT.includes(key)) {
+        expect((await failure(load())).message).toContain(`(${key}, by default)`);
       } else {
         await load();
       }
     },
   );
+
+  it('is that rules keep their default risk, unless it says otherwise', async () => {
+    write(CONFIG_PATH, {});
+    write(PROJECT, containing('safety.rules.truncate', 'medium', minimal));
+    expect((await failure(load())).message).toContain('looser than "high"');
+    write(PROJECT, containing('safety.rules.truncate', 'critical', minimal));
+    expect((await load()).safety.rules).toEqual({ truncate: 'critical' });
+  });
 
   it.each(cases)('%s %j can stay silent or become tighter: %s, %j', async (key, policy, _looser, tighter) => {
     write(CONFIG_PATH, containing(key, policy));

@@ -10,10 +10,12 @@ import type {
   NamedDatabaseContent,
 } from './config-schema';
 import { DEFAULT_PROTECTED_ENVIRONMENTS, DEFAULT_REQUIRE_APPROVAL_FOR } from './policy-rules';
+import { resolveJournal, resolveSafety } from './resolve-safety';
 import type { ConfigFile } from './read-config-file';
 import { assertPolicyOnly, resolvePolicy, type Policy } from './resolve-policy';
 import type {
   ApprovableOperation,
+  BackupEnforcement,
   ResolvedConfig,
   ResolvedDatabase,
   ResolvedEnvironment,
@@ -63,6 +65,8 @@ export function resolveConfig({ workspaceRoot, project, files }: ResolveConfigOp
     databases: databases.map(([name, database]) =>
       resolveDatabase(name, database, own.content, policy, project.root),
     ),
+    safety: resolveSafety(policy, workspaceRoot),
+    journal: resolveJournal(policy, workspaceRoot),
   };
 }
 
@@ -106,14 +110,16 @@ function resolveMigrations(
   policy: Policy,
   projectRoot: string,
 ): ResolvedMigrations {
-  const limit = (key: 'timeout_seconds' | 'lock_timeout_seconds' | 'statement_timeout_seconds') =>
-    content[key] ?? policy.get<number>('migrations', key);
+  const limit = (
+    key: 'timeout_seconds' | 'lock_timeout_seconds' | 'statement_timeout_seconds' | 'max_blocking_seconds',
+  ) => content[key] ?? policy.get<number>('migrations', key);
   return {
     directory: resolve(projectRoot, content.directory ?? DEFAULT_MIGRATIONS_DIRECTORY),
     schema: content.schema === undefined ? undefined : resolve(projectRoot, content.schema),
     timeoutSeconds: limit('timeout_seconds') ?? DEFAULT_TIMEOUT_SECONDS,
     lockTimeoutSeconds: limit('lock_timeout_seconds') ?? DEFAULT_LOCK_TIMEOUT_SECONDS,
     statementTimeoutSeconds: limit('statement_timeout_seconds'),
+    maxBlockingSeconds: limit('max_blocking_seconds'),
   };
 }
 
@@ -130,6 +136,14 @@ function resolveEnvironment(name: string, content: EnvironmentContent, policy: P
     requiresApproval: asks ? operationsThatAsk(policy) : [],
     sharedDatabase:
       content.shared_database ?? policy.get<boolean>('environments', name, 'shared_database') ?? false,
+    promoteFrom: policy.get<string>('environments', name, 'promote_from'),
+    backupEnforcement:
+      policy.get<BackupEnforcement>('safety', 'backup_enforcement', name) ??
+      (isProtected ? 'recommended' : 'optional'),
+    healthChecks: {
+      before: policy.get<boolean>('safety', 'health_check_before_deploy') ?? isProtected,
+      after: policy.get<boolean>('safety', 'health_check_after_deploy') ?? isProtected,
+    },
   };
 }
 

@@ -37,14 +37,15 @@ export function resolvePolicy(files: readonly ConfigFile[]): Policy {
   const policy = new Policy();
   files.forEach((file, index) => {
     const problems: ConfigProblem[] = [];
-    if (index === 1) assumeDefaults(policy, files[0] as ConfigFile);
+    const workspace = index > 0 ? files[0] : undefined;
     for (const rule of POLICY_RULES) {
       for (const { path, value } of statements(file.content, rule.key)) {
-        problems.push(...compare(rule, path, path, value, file, policy));
+        problems.push(...compare(rule, path, value, file, rulingOn(rule, path, policy, workspace)));
       }
       for (const { path, value } of statements(file.content, ['databases', '*', ...rule.key])) {
         // What a file says about one of its databases holds for that database only.
-        problems.push(...compare(rule, path, path.slice(2), value, file, policy));
+        const ruling = rulingOn(rule, path.slice(2), policy, workspace);
+        problems.push(...compare(rule, path, value, file, ruling));
       }
     }
     throwProblems(problems);
@@ -72,32 +73,37 @@ export function assertPolicyOnly(file: ConfigFile): void {
   );
 }
 
-/** Defaults are rules of a workspace too, once it has a file. */
-function assumeDefaults(policy: Policy, workspace: ConfigFile): void {
-  for (const rule of POLICY_RULES) {
-    if (rule.default === undefined || policy.get(...rule.key) !== undefined) continue;
-    const place = `${workspace.locate([]).file} (${formatJsonPath(rule.key)}, by default)`;
-    policy.set(rule.key, { value: rule.default, place });
-  }
+/** What holds for `path`: what a file said, or, once the workspace has a file, the default. */
+function rulingOn(
+  rule: PolicyRule,
+  path: readonly string[],
+  policy: Policy,
+  workspace: ConfigFile | undefined,
+): PolicyStatement | undefined {
+  const value = policy.get<unknown>(...path);
+  if (value !== undefined) return { value, place: policy.place(...path) ?? '' };
+  if (workspace === undefined || rule.default === undefined) return undefined;
+  return {
+    value: typeof rule.default === 'function' ? (rule.default(path) as unknown) : rule.default,
+    place: `${workspace.locate([]).file} (${formatJsonPath(path)}, by default)`,
+  };
 }
 
 function compare(
   rule: PolicyRule,
   path: readonly string[],
-  policyPath: readonly string[],
   value: unknown,
   file: ConfigFile,
-  policy: Policy,
+  ruling: PolicyStatement | undefined,
 ): ConfigProblem[] {
-  const ruling = policy.get<unknown>(...policyPath);
-  if (ruling === undefined || !rule.isLooser(value, ruling)) return [];
+  if (ruling === undefined || !rule.isLooser(value, ruling.value)) return [];
   const location = file.locate(path);
   return [
     {
       code: 'CONFIG_LOOSENS_POLICY',
       message:
-        `${describePlace(location)} sets ${JSON.stringify(value)}, which is looser than ${JSON.stringify(ruling)} ` +
-        `in ${policy.place(...policyPath)}. A project can tighten the workspace's rules, never loosen them.`,
+        `${describePlace(location)} sets ${JSON.stringify(value)}, which is looser than ${JSON.stringify(ruling.value)} ` +
+        `in ${ruling.place}. A project can tighten the workspace's rules, never loosen them.`,
       location,
       remedy: [`Remove ${formatJsonPath(path)}, or make it tighter (tighter is: ${rule.tighter}).`],
     },

@@ -1,3 +1,4 @@
+import type { DestructiveOperation, Risk, RuleId } from './rule-risks';
 import type { ProviderName, TlsMode } from '../environments/connection';
 
 export type Hosting = 'local' | 'aws-aurora' | 'aws-rds' | 'gcp-sql' | 'azure-sql';
@@ -20,6 +21,49 @@ export interface ResolvedEnvironment {
   requiresApproval: readonly ApprovableOperation[];
   /** Other environments may point at the same database. */
   sharedDatabase: boolean;
+  /** Environment in which the same migrations must be applied first. */
+  promoteFrom: string | undefined;
+  backupEnforcement: BackupEnforcement;
+  healthChecks: { before: boolean; after: boolean };
+}
+
+/** Whether migrations need a backup. */
+export type BackupEnforcement = 'required' | 'recommended' | 'optional';
+
+/** What holds for one kind of destructive operation; every field may be left open. */
+export interface DestructiveOperationPolicy {
+  allowed?: boolean;
+  approval?: 'standard' | 'enhanced';
+  requireBackup?: boolean;
+  /** Counts as low risk while the table has fewer rows than this. */
+  rowThreshold?: number;
+  blockReason?: string;
+}
+
+/** The rules that protect data, of the workspace and the project together. */
+export interface ResolvedSafety {
+  /** Risks that differ from the defaults. */
+  rules: Readonly<Partial<Record<RuleId, Risk | 'off'>>>;
+  destructiveOperations: Readonly<Partial<Record<DestructiveOperation, DestructiveOperationPolicy>>>;
+  /** Seconds that a question at the terminal waits. */
+  approvalTimeouts: { standard: number; enhanced: number };
+  approvals: {
+    /** How many signed approvals are needed. */
+    required: number;
+    /** Absolute path of the file with the signers' public keys; undefined: approvals are not signed. */
+    allowedSigners: string | undefined;
+    forbidSelfApproval: boolean;
+    /** Minutes for which a plan and its approvals are valid. */
+    expiresMinutes: number;
+  };
+}
+
+/** Where the journal is kept. */
+export interface ResolvedJournal {
+  /** Absolute path of the folder. */
+  directory: string;
+  /** In a table of the target database instead. */
+  databaseTable: boolean;
 }
 
 export interface ResolvedMigrations {
@@ -33,6 +77,8 @@ export interface ResolvedMigrations {
   lockTimeoutSeconds: number;
   /** Seconds one statement may run; undefined = no limit. */
   statementTimeoutSeconds: number | undefined;
+  /** Seconds other sessions may wait for a statement of ours before it is cancelled; undefined = no limit. */
+  maxBlockingSeconds: number | undefined;
 }
 
 /** One database of one project. */
@@ -55,4 +101,6 @@ export interface ResolvedConfig {
   /** Absolute paths of the files read, workspace first. */
   files: readonly string[];
   databases: readonly ResolvedDatabase[];
+  safety: ResolvedSafety;
+  journal: ResolvedJournal;
 }
