@@ -18,4 +18,8 @@ export type OperationEvent =
   | { type: 'migration-resumed'; migration: string; fromStatement: number; total: number }
   | { type: 'migration-finished'; migration: string; index: number; total: number; durationMs: number }
   | { type: 'tool-output'; tool: string; line: string }
+  /** The longest that any other session has waited for us in this run so far. */
+  | { type: 'others-waiting'; longestMs: number; sessions: number }
+  /** A text of several lines that the user asked for, such as a plan before a question. */
+  | { type: 'report'; text: string }
   | { type: 'warning'; message: string };

@@ -13,6 +13,8 @@ export type ErrorKind =
   | 'failure'
   /** Somebody or some rule said no; nothing was done. */
   | 'refused'
+  /** A health check failed; the error says whether anything was done. */
+  | 'unhealthy'
   /** A bug in faber-db or something nobody foresaw. */
   | 'unexpected';
 
@@ -72,6 +74,16 @@ export const ERROR_CODES = {
   SEED_FAILED: ['failure', 'The seed command failed.'],
   TOOL_FAILED: ['failure', 'The migration tool failed.'],
   WRITE_FAILED: ['failure', 'A file could not be written.'],
+  PLAN_INVALID: ['configuration', 'A plan file cannot be read, or was changed after it was written.'],
+  PLAN_CHANGED: ['refused', 'What would run now is not what was planned and approved.'],
+  PLAN_EXPIRED: ['refused', 'The plan or its approval is too old.'],
+  APPROVAL_INVALID: ['refused', 'An approval is forged, foreign, expired, used before, or not enough.'],
+  BLOCKED_BY_POLICY: ['refused', 'The policy forbids what the migrations would do.'],
+  BACKUP_REQUIRED: ['refused', 'The policy asks for a backup, and none was named.'],
+  PROMOTION_REQUIRED: ['refused', 'The migrations are not applied yet in the environment that comes before.'],
+  HEALTH_CHECK_FAILED: ['unhealthy', 'A health check before or after the operation failed.'],
+  JOURNAL_FAILED: ['failure', 'The journal could not be read or written.'],
+  BLOCKING_OTHERS: ['failure', 'A migration blocked other sessions for too long, again and again, and was stopped.'],
   NOT_APPROVED: ['refused', 'The operation was not approved.'],
   PROTECTED_ENVIRONMENT: ['refused', 'This operation is never allowed in a protected environment.'],
   AUTOMATED_AGENT: ['refused', "An automated agent may not do this without a human's approval."],

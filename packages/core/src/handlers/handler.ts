@@ -46,6 +46,8 @@ export interface MigrationHistory {
 export interface PendingMigration {
   name: string;
   sql: string;
+  /** SHA-256 (hex) of `sql`. */
+  checksum: string;
   statements: number;
   /** True if some statements must run outside a transaction. */
   partlyOutsideTransaction: boolean;
@@ -62,6 +64,12 @@ export interface AppliedMigration {
 export interface ApplyOptions {
   /** Stop after this migration. */
   to?: string;
+  /**
+   * Called once the migration lock is held and before anything is applied, with what is about to be
+   * applied; exactly these texts are applied after it returns. What it throws ends the run. With
+   * `engine: "cli"` it is called right before the tool starts, which takes the lock itself.
+   */
+  verify?(pending: readonly Pick<PendingMigration, 'name' | 'checksum'>[]): Promise<void>;
 }
 
 export interface GenerateOptions {

@@ -22,7 +22,15 @@ const common: ExitCodeTable = {
     'the connection failed',
     'cancelled or not approved',
   ],
-  errors: { configuration: 1, 'not-configured': 1, connection: 3, failure: 2, refused: 4, unexpected: 2 },
+  errors: {
+    configuration: 1,
+    'not-configured': 1,
+    connection: 3,
+    failure: 2,
+    refused: 4,
+    unhealthy: 2,
+    unexpected: 2,
+  },
 };
 
 /** The exit codes that design section 8 documents, operation by operation. */
@@ -35,7 +43,15 @@ const tables: Record<ExitCodeOperation, ExitCodeTable> = {
       'the health check failed',
       'cancelled or not approved',
     ],
-    errors: { configuration: 1, 'not-configured': 1, connection: 2, failure: 2, refused: 4, unexpected: 2 },
+    errors: {
+      configuration: 1,
+      'not-configured': 1,
+      connection: 2,
+      failure: 2,
+      refused: 4,
+      unhealthy: 3,
+      unexpected: 2,
+    },
   },
   status: {
     meanings: [
@@ -45,7 +61,15 @@ const tables: Record<ExitCodeOperation, ExitCodeTable> = {
       'the connection failed',
       'pending migrations or warnings',
     ],
-    errors: { configuration: 1, 'not-configured': 2, connection: 3, failure: 4, refused: 4, unexpected: 4 },
+    errors: {
+      configuration: 1,
+      'not-configured': 2,
+      connection: 3,
+      failure: 4,
+      refused: 4,
+      unhealthy: 4,
+      unexpected: 4,
+    },
   },
   create: common,
   'generate-migration': common,

@@ -58,6 +58,11 @@ export function createProgressReporter(options: ProgressReporterOptions): Progre
           return either(event.message);
         case 'warning':
           return line(style.warn(`! ${event.message}`));
+        case 'report':
+          return line(event.text);
+        case 'others-waiting':
+          // The result tells it; a line for every poll would drown the rest.
+          return undefined;
         case 'lock-waiting':
           return line(
             style.warn(

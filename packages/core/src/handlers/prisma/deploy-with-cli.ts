@@ -5,6 +5,7 @@ import type { AppliedMigration, ApplyOptions, HandlerTarget } from '../handler';
 import { commandFor } from '../command-for';
 import { HistoryTable } from './history/history-table';
 import { listMigrations, readScript } from './migrations-folder';
+import { readPending } from './pending-migrations';
 import { PrismaCli, prismaFailed, prismaFailure } from './project/prisma-cli';
 
 /** Prisma's codes that have a counterpart of ours. */
@@ -37,6 +38,7 @@ export async function deployWithCli(
     });
   }
   const cli = PrismaCli.find(target);
+  await options.verify?.(await readPending(target, db));
   const before = await finishedMigrations(db);
   const arguments_ = [
     'migrate',

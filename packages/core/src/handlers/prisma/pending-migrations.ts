@@ -20,10 +20,11 @@ export async function readPending(
   );
   const scripts = await Promise.all(files.filter(({ name }) => !recorded.has(name)).map(readScript));
   return scripts.map((script) => {
-    const { statements, steps } = prepareMigration(script, target.provider.dialect);
+    const { statements, steps, checksum } = prepareMigration(script, target.provider.dialect);
     return {
       name: script.name,
       sql: script.sql,
+      checksum,
       statements: statements.length,
       partlyOutsideTransaction: steps.some(({ mode }) => mode === 'alone'),
     };

@@ -2,6 +2,7 @@ import type { Database } from '../../../databases/database';
 import { FaberDbError } from '../../../errors/faber-db-error';
 import type { AppliedMigration, ApplyOptions, HandlerTarget, MigrationFile } from '../../handler';
 import { commandFor } from '../../command-for';
+import { checksumOf } from '../checksum';
 import { isFailed, type HistoryRow } from '../history/history-row';
 import { HistoryTable } from '../history/history-table';
 import { progressMessage } from '../history/step-progress';
@@ -50,7 +51,7 @@ export async function applyDirectly(
       limits: new SessionLimits(db),
     };
     try {
-      return await applyPending(run, wanted, files);
+      return await applyPending(run, wanted, files, options.verify);
     } finally {
       await guard.settled();
       // Where the session is gone, so are its limits and its lock.
@@ -66,6 +67,7 @@ async function applyPending(
   run: ApplyRun,
   wanted: readonly MigrationFile[],
   files: readonly MigrationFile[],
+  verify: ApplyOptions['verify'],
 ): Promise<AppliedMigration[]> {
   const { onEvent, clock } = run.target.context;
   // Only now, under the lock: another run may have done the work while we waited.
@@ -73,15 +75,22 @@ async function applyPending(
   const interrupted = interruptedMigration(run, rows, files);
   const recorded = new Set(rows.filter((row) => row.rolledBackAt === null).map((row) => row.name));
   const pending = wanted.filter(({ name }) => !recorded.has(name) || name === interrupted?.name);
+  // Read once: what is verified is what runs, even if a file changes meanwhile.
+  const scripts = await Promise.all(pending.map(readScript));
+  await verify?.(scripts.map(({ name, sql }) => ({ name, checksum: checksumOf(sql) })));
   onEvent({ type: 'migrations-pending', total: pending.length });
   const applied: AppliedMigration[] = [];
-  for (const [index, file] of pending.entries()) {
-    run.guard.throwIfStopped({ migration: file.name });
-    const migration = prepareMigration(await readScript(file), run.db.dialect);
-    const position = { migration: migration.name, index: index + 1, total: pending.length };
+  for (const [index, script] of scripts.entries()) {
+    run.guard.throwIfStopped({ migration: script.name });
+    const migration = prepareMigration(script, run.db.dialect);
+    const position = { migration: migration.name, index: index + 1, total: scripts.length };
     onEvent({ type: 'migration-started', ...position, statements: migration.statements.length });
     const started = clock.monotonicMs();
-    const result = await applyOne(run, migration, file.name === interrupted?.name ? interrupted : undefined);
+    const result = await applyOne(
+      run,
+      migration,
+      script.name === interrupted?.name ? interrupted : undefined,
+    );
     if (result) applied.push(result);
     onEvent({ type: 'migration-finished', ...position, durationMs: clock.monotonicMs() - started });
   }

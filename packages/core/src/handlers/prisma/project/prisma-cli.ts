@@ -2,7 +2,7 @@ import { FaberDbError } from '../../../errors/faber-db-error';
 import type { Connection } from '../../../environments/connection';
 import { redactor } from '../../../environments/redact';
 import type { HandlerTarget } from '../../handler';
-import { runProcess, type ProcessResult } from '../../run-process';
+import { runProcess, type ProcessResult } from '../../../context/run-process';
 import { readPrismaConfig } from './prisma-config-file';
 import { findPrisma, type PrismaInstallation } from './prisma-installation';
 import { readPrismaSchema, type PrismaSchema } from './prisma-schema';
