@@ -12,17 +12,27 @@ export type * from './config/resolved-config';
 export { systemClock, type Clock } from './context/clock';
 export type { OperationContext, ProcessEnvironment } from './context/operation-context';
 export type { OperationEvent } from './context/operation-event';
-export { silentTerminal, type Terminal } from './context/terminal';
+export { silentTerminal, type Choice, type QuestionOptions, type Terminal } from './context/terminal';
+
+export type * from './journal/journal-entry';
+export type * from './policy/decision';
+export type * from './policy/plan';
 
 export { Secret } from './environments/secret';
 export type * from './environments/connection';
+export type * from './analysis/finding';
 export type * from './databases/database';
 export type * from './handlers/handler';
 
+export { approve, type ApproveOptions } from './operations/approve';
 export { createDatabase } from './operations/create';
 export { fingerprint, type Fingerprint, type FingerprintOptions } from './operations/fingerprint';
 export { generateMigration, type GenerateMigrationOptions } from './operations/generate-migration';
+export { journal, type JournalOptions } from './operations/journal';
+export { lint, type LintOptions } from './operations/lint';
+export { lintFiles, type LintFilesOptions } from './operations/lint-files';
 export { migrate, type MigrateOptions } from './operations/migrate';
+export { plan, type PlanOptions } from './operations/plan';
 export { reset, type ResetOptions } from './operations/reset';
 export { resolve, type ResolveOptions } from './operations/resolve';
 export type * from './operations/results';

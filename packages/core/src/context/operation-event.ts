@@ -6,7 +6,16 @@ export type OperationEvent =
   | { type: 'lock-waiting'; owner: LockOwner | undefined }
   | { type: 'migrations-pending'; total: number }
   | { type: 'migration-started'; migration: string; index: number; total: number; statements: number }
-  | { type: 'statement-finished'; migration: string; index: number; total: number }
+  | {
+      type: 'statement-finished';
+      migration: string;
+      index: number;
+      total: number;
+      /** Number of the first statement that ran in the same message as this one, the last of them. */
+      from?: number;
+      /** Milliseconds of the statement, or of the message with all from `from` to this one. */
+      durationMs?: number;
+    }
   | {
       type: 'statement-retrying';
       migration: string;

@@ -11,6 +11,10 @@ export interface ProcessOptions {
   timeoutMs?: number;
   /** Kills the child and everything it started. */
   signal?: AbortSignal;
+  /** Text for the child's standard input; without it there is none. */
+  input?: string;
+  /** The child may use our terminal, for asking for a passphrase. It is then in our process group. */
+  usesTerminal?: boolean;
   /** Called for every complete line of either stream, while the child runs. */
   onLine?(line: string): void;
 }
@@ -27,7 +31,7 @@ export interface ProcessResult {
 const GRACE_MS = 3_000;
 
 /**
- * Runs a program without a shell and without a terminal, in a process group of its own, so that
+ * Runs a program without a shell and (unless asked to) without a terminal, in a process group of its own, so that
  * stopping it also stops what it started. Any exit code is a result, not an error.
  * @throws FaberDbError CANCELLED when the signal fires, TOOL_FAILED when the time is up or the program cannot be started
  */
@@ -39,14 +43,17 @@ export async function runProcess(
   const name = `${program} ${args.slice(0, 3).join(' ')}`;
   if (options.signal?.aborted) throw cancelled(name);
   // Windows has no process groups; there the child alone is killed.
-  const ownGroup = process.platform !== 'win32';
+  const ownGroup = process.platform !== 'win32' && options.usesTerminal !== true;
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: { ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: ownGroup,
     windowsHide: true,
   });
+  // A child that does not read its input is no error of ours.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
   const kill = (signal: NodeJS.Signals): void => {
     try {
       if (ownGroup && child.pid !== undefined) process.kill(-child.pid, signal);

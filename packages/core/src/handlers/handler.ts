@@ -64,6 +64,8 @@ export interface AppliedMigration {
 export interface ApplyOptions {
   /** Stop after this migration. */
   to?: string;
+  /** Watch how long other sessions wait for this run, and tell it (event `others-waiting`). */
+  watchOthers?: boolean;
   /**
    * Called once the migration lock is held and before anything is applied, with what is about to be
    * applied; exactly these texts are applied after it returns. What it throws ends the run. With
@@ -128,7 +130,7 @@ export interface MigrationHandler {
   /** The folder from which the tool takes relative paths in file URLs. Absolute. */
   urlFolder(target: Pick<HandlerTarget, 'database' | 'projectRoot'> & { env: ProcessEnvironment }): string;
   /** The migrations on disk, in the order in which they are applied. */
-  list(target: HandlerTarget): Promise<MigrationFile[]>;
+  list(target: Pick<HandlerTarget, 'database'>): Promise<MigrationFile[]>;
   /** Reads the history and compares it with the disk. Writes nothing. */
   history(target: HandlerTarget, db: Database): Promise<MigrationHistory>;
   /** What `apply` would run now. Without a database (it does not exist yet) that is everything on disk. */

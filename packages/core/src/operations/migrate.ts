@@ -1,9 +1,7 @@
 import type { OperationContext } from '../context/operation-context';
 import type { Database } from '../databases/database';
-import { FaberDbError } from '../errors/faber-db-error';
-import type { MigrationHistory, PendingMigration } from '../handlers/handler';
-import { count } from '../reporting/format-values';
-import { requireApproval } from './approval';
+import type { MigrationHistory } from '../handlers/handler';
+import type { ApprovalOptions } from './approving/given-approval';
 import { historyWarnings } from './history-warnings';
 import { estimateMigration } from './migration-estimate';
 import {
@@ -13,20 +11,26 @@ import {
   type OperationTarget,
   type TargetOptions,
 } from './operation-target';
+import { pendingUpTo } from './pending-up-to';
 import type { MigrateResult } from './results';
 import { withDatabase } from './with-database';
 
-export interface MigrateOptions extends TargetOptions {
-  /** Show order, SQL and estimate; touch nothing. */
+export interface MigrateOptions extends TargetOptions, ApprovalOptions {
+  /** Show order, SQL, findings and estimate; touch nothing. */
   dryRun?: boolean;
   /** Stop after this migration. */
   to?: string;
-  /** The answer to the question that a protected environment asks. */
-  yes?: boolean;
+  /** Path of a `plan.json`: exactly that runs, or nothing. */
+  plan?: string;
+  /** Reference of a backup that was taken by other means; for the journal, and where one is required. */
+  backup?: string;
+  /** Work item, for the journal. */
+  workId?: string;
 }
 
 /**
- * Applies the pending migrations of one environment, in order.
+ * Applies the pending migrations of one environment, in order: after the policy decided, with the
+ * approval that it asks for, and only if under the database's lock everything still is as approved.
  * @throws FaberDbError; the state it leaves is described by the error and by `status`
  */
 export async function migrate(context: OperationContext, options: MigrateOptions): Promise<MigrateResult> {
@@ -37,27 +41,23 @@ export async function migrate(context: OperationContext, options: MigrateOptions
   return withDatabase(target, context, 'migrate', async (db) => {
     const startedMs = context.clock.monotonicMs();
     const history = await target.handler.history(target, db);
-    const pending = upTo(await target.handler.pending(target, db), history, options.to);
-    if (pending.length > 0) {
-      await requireApproval(context, target, {
-        operation: 'migrate',
-        question: `Apply ${count(pending.length, 'migration')} to ${target.environment.name} (${target.connection.redactedUrl})?`,
-        yes: options.yes ?? false,
-      });
-    }
+    const pending = pendingUpTo(await target.handler.pending(target, db), history, options.to);
+    const isDemanded = options.plan !== undefined || options.approve !== undefined;
     // Also with nothing pending as far as we saw: the handler looks again under the lock,
     // and it is the one that knows how to explain an earlier failure.
-    const applied =
-      pending.length > 0 || hasFailure(history)
-        ? await target.handler.apply(target, db, { to: options.to })
-        : [];
+    const outcome =
+      pending.length > 0 || hasFailure(history) || isDemanded
+        ? await (
+            await import('./planned-run.js')
+          ).runPlanned(context, target, db, { pending, history }, options)
+        : { applied: [], findings: [], warnings: [], healthChecks: [] };
     return {
       operation: 'migrate',
       ...describeTarget(target, context),
-      outcome: applied.length > 0 ? 'applied' : 'nothing-to-do',
-      applied,
       pending: [],
-      warnings: historyWarnings(history),
+      ...outcome,
+      outcome: outcome.applied.length > 0 ? 'applied' : 'nothing-to-do',
+      warnings: [...new Set([...historyWarnings(history), ...outcome.warnings])],
       durationMs: context.clock.monotonicMs() - startedMs,
     };
   });
@@ -78,11 +78,16 @@ async function dryRun(
   const startedMs = context.clock.monotonicMs();
   const look = async (db: Database | undefined) => {
     const history = db === undefined ? undefined : await target.handler.history(target, db);
-    const pending = upTo(await target.handler.pending(target, db), history, to);
-    const tables = db === undefined || pending.length === 0 ? [] : await applicationTables(target, db);
-    return { history, pending, tables };
+    const pending = pendingUpTo(await target.handler.pending(target, db), history, to);
+    if (pending.length === 0) return { history, pending, tables: [], findings: [], suppressions: [] };
+    const tables = db === undefined ? [] : await applicationTables(target, db);
+    const { findRisks } = await import('./planning/find-risks.js');
+    const risks = await findRisks(target, db, pending, context.config.safety);
+    return { history, pending, tables, findings: risks.findings, suppressions: risks.warnings };
   };
-  const { history, pending, tables } = (await target.provider.exists(target.connection))
+  const { history, pending, tables, findings, suppressions } = (await target.provider.exists(
+    target.connection,
+  ))
     ? await withDatabase(target, context, 'migrate --dry-run', look)
     : await look(undefined);
   return {
@@ -94,35 +99,13 @@ async function dryRun(
       ...migration,
       estimate: estimateMigration(target.provider.dialect.splitStatements(migration.sql), tables),
     })),
-    warnings: history === undefined ? [] : historyWarnings(history),
+    findings,
+    healthChecks: [],
+    warnings: [...(history === undefined ? [] : historyWarnings(history)), ...suppressions],
     durationMs: context.clock.monotonicMs() - startedMs,
   };
 }
 
 function hasFailure(history: MigrationHistory): boolean {
   return history.migrations.some((migration) => migration.state === 'failed');
-}
-
-/**
- * The pending migrations up to and including `to`; none if `to` is applied already.
- * @throws FaberDbError MIGRATION_NOT_FOUND
- */
-function upTo(
-  pending: PendingMigration[],
-  history: MigrationHistory | undefined,
-  to: string | undefined,
-): PendingMigration[] {
-  if (to === undefined) return pending;
-  const position = pending.findIndex((migration) => migration.name === to);
-  if (position >= 0) return pending.slice(0, position + 1);
-  const known = history?.migrations.find((migration) => migration.name === to);
-  if (known !== undefined && known.state !== 'missing') return [];
-  throw new FaberDbError('MIGRATION_NOT_FOUND', `There is no migration "${to}" among the pending ones.`, {
-    location: { migration: to },
-    remedy: [
-      pending.length === 0
-        ? 'Nothing is pending.'
-        : `Pending: ${pending.map((migration) => migration.name).join(', ')}`,
-    ],
-  });
 }

@@ -2,7 +2,9 @@ import type { OperationContext } from '../context/operation-context';
 import type { TableInfo } from '../databases/database';
 import { FaberDbError } from '../errors/faber-db-error';
 import { count } from '../reporting/format-values';
-import { confirm } from './approval';
+import { confirm } from './confirm';
+import { journaled } from './journaling/journaled';
+import { openJournal } from './journaling/open-journal';
 import { refuseAutomatedAgent } from './automation-guard';
 import { applicationTables, describeTarget, operationTarget, type TargetOptions } from './operation-target';
 import type { ResetResult } from './results';
@@ -44,9 +46,12 @@ export async function reset(context: OperationContext, options: ResetOptions): P
         `All data is lost: ${count(lost.tables, 'table')} with about ${count(lost.estimatedRows, 'row')}.`,
       yes: options.yes ?? false,
     });
-    await clearUnderLock();
-    context.onEvent({ type: 'step', message: 'Applying all migrations' });
-    return { dropped: lost, applied: await target.handler.apply(target, db, {}) };
+    const journal = openJournal(context, target);
+    return journaled(context, target, journal, { operation: 'reset' }, async (observed) => {
+      await clearUnderLock();
+      context.onEvent({ type: 'step', message: 'Applying all migrations' });
+      return { dropped: lost, applied: await target.handler.apply(observed, db, {}) };
+    });
 
     async function clearUnderLock(): Promise<void> {
       const lock = await db.lock({

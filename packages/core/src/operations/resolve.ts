@@ -1,7 +1,10 @@
 import type { OperationContext } from '../context/operation-context';
 import type { Database } from '../databases/database';
 import { FaberDbError } from '../errors/faber-db-error';
-import { requireApproval } from './approval';
+import { approveOperation } from './approving/approve-operation';
+import type { ApprovalOptions } from './approving/given-approval';
+import { journaled } from './journaling/journaled';
+import { openJournal } from './journaling/open-journal';
 import {
   describeTarget,
   operationTarget,
@@ -11,7 +14,7 @@ import {
 import type { ResolveResult } from './results';
 import { withDatabase } from './with-database';
 
-export interface ResolveOptions extends TargetOptions {
+export interface ResolveOptions extends TargetOptions, ApprovalOptions {
   /** Record this migration as applied without running it. */
   applied?: string;
   /** Record this failed migration as rolled back, so that it runs again. */
@@ -20,8 +23,6 @@ export interface ResolveOptions extends TargetOptions {
   baseline?: boolean;
   /** With `baseline`: the last migration that the database already contains. */
   to?: string;
-  /** The answer to the question that a protected environment asks. */
-  yes?: boolean;
 }
 
 /** Corrects the migration history without running any migration. */
@@ -30,13 +31,20 @@ export async function resolve(context: OperationContext, options: ResolveOptions
   const target = await operationTarget(context, options, 'schema');
   return withDatabase(target, context, 'resolve', async (db) => {
     const migrations = await namesFor(action, options, target, db);
-    await requireApproval(context, target, {
-      operation: 'migrate',
+    const journal = openJournal(context, target);
+    const approvals = await approveOperation(context, target, journal, {
+      operation: 'resolve',
+      asks: 'migrate',
       question: `Record in ${target.environment.name} as ${action}: ${migrations.join(', ')}?`,
-      yes: options.yes ?? false,
+      identity: () => db.identity(),
+      what: { action, migrations },
+      given: options,
     });
-    if (action === 'rolled-back') await target.handler.markRolledBack(target, db, migrations[0] ?? '');
-    else await target.handler.markApplied(target, db, migrations);
+    const details = { operation: 'resolve', migrations, ...(approvals.length === 0 ? {} : { approvals }) };
+    await journaled(context, target, journal, details, async (observed) => {
+      if (action === 'rolled-back') await target.handler.markRolledBack(observed, db, migrations[0] ?? '');
+      else await target.handler.markApplied(observed, db, migrations);
+    });
     return { operation: 'resolve', ...describeTarget(target, context), action, migrations };
   });
 }

@@ -1,3 +1,4 @@
+import type { Finding, Risk } from '../analysis/finding';
 import type { ProviderName } from '../environments/connection';
 import type {
   AppliedMigration,
@@ -5,6 +6,10 @@ import type {
   MigrationStatus,
   PendingMigration,
 } from '../handlers/handler';
+
+import type { JournalEntry, JournalVerification } from '../journal/journal-entry';
+import type { Plan } from '../policy/plan';
+import type { HealthCheck } from './health/health-check';
 
 /** What every result says about itself. Results are plain data; dates are ISO 8601 strings in JSON. */
 interface ResultBase {
@@ -27,9 +32,82 @@ export interface MigrateResult extends ResultBase {
   applied: AppliedMigration[];
   /** With `dry-run`: what would be applied, in order. */
   pending: (PendingMigration & { estimate: MigrationEstimate })[];
-  /** Applied migrations whose file changed or is gone: nothing was done about them. */
+  /** What the rules found in the pending migrations. */
+  findings: Finding[];
+  /** Those before and after the run, where they are configured. */
+  healthChecks: HealthCheck[];
+  /** Applied migrations whose file changed or is gone (nothing was done about them), and other oddities. */
   warnings: string[];
+  /** Digest of the plan that was carried out. */
+  planDigest?: string;
+  /** Milliseconds that another session waited for us at the longest, where that was watched. */
+  longestWaitOfOthersMs?: number;
   durationMs: number;
+}
+
+export interface PlanResult extends ResultBase {
+  operation: 'plan';
+  environment: string;
+  plan: Plan;
+  /** Where it was written, relative to the workspace's root. */
+  files: { plan: string; report: string };
+}
+
+export interface ApproveResult extends ResultBase {
+  operation: 'approve';
+  environment: string;
+  digest: string;
+  /** The signed approval, relative to the workspace's root. */
+  file: string;
+  signer: string;
+  expiresAt: string;
+}
+
+export interface JournalResult extends ResultBase {
+  operation: 'journal';
+  environment: string;
+  /** Path or table. */
+  place: string;
+  entries: JournalEntry[];
+  /** With `verify`. */
+  verification?: JournalVerification;
+  /** With `export`: the entries in that format. */
+  exported?: string;
+}
+
+/** A statement of a linted file. */
+export interface LintedStatement {
+  file?: string;
+  migration?: string;
+  /** The exact text; those of a file, put together, are the file. */
+  text: string;
+  /** 1-based. */
+  line: number;
+  column: number;
+}
+
+export interface LintResult {
+  operation: 'lint';
+  project?: string;
+  database?: string;
+  provider: ProviderName;
+  statements: LintedStatement[];
+  findings: Finding[];
+  /** Statements that could not be read; each has a finding too. */
+  unreadable: { file?: string; migration?: string; line: number; column: number; reason: string }[];
+  warnings: string[];
+  /** Whether up followed by down gave back the schema, where a down exists and a database was at hand. */
+  downChecks: DownCheck[];
+  /** Findings at or above this risk make the result bad. */
+  failOn: Risk;
+  /** Nothing at or above `failOn`, and no down script that fails. */
+  clean: boolean;
+}
+
+export interface DownCheck {
+  migration: string;
+  state: 'restores' | 'differs' | 'failed' | 'skipped';
+  message: string;
 }
 
 /** How much a pending migration touches. */
@@ -107,6 +185,10 @@ export type OperationResult =
   | SeedResult
   | ResetResult
   | ResolveResult
-  | ValidateResult;
+  | ValidateResult
+  | PlanResult
+  | ApproveResult
+  | JournalResult
+  | LintResult;
 
 export type OperationName = OperationResult['operation'];

@@ -71,6 +71,21 @@ const tables: Record<ExitCodeOperation, ExitCodeTable> = {
       unexpected: 4,
     },
   },
+  plan: common,
+  approve: common,
+  journal: common,
+  lint: {
+    meanings: ['clean', 'findings at or above the limit', 'bad input'],
+    errors: {
+      configuration: 2,
+      'not-configured': 2,
+      connection: 2,
+      failure: 2,
+      refused: 2,
+      unhealthy: 2,
+      unexpected: 2,
+    },
+  },
   create: common,
   'generate-migration': common,
   seed: common,
@@ -83,7 +98,16 @@ const tables: Record<ExitCodeOperation, ExitCodeTable> = {
 /** Exit code of the `faber-db` program for what `operation` returned or threw. */
 export function exitCodeFor(operation: ExitCodeOperation, outcome: OperationResult | FaberDbError): number {
   if (outcome instanceof Error) return tables[operation].errors[outcome.kind];
-  return outcome.operation === 'status' ? statusExitCode(outcome) : 0;
+  switch (outcome.operation) {
+    case 'status':
+      return statusExitCode(outcome);
+    case 'lint':
+      return outcome.clean ? 0 : 1;
+    case 'journal':
+      return outcome.verification?.intact === false ? 2 : 0;
+    default:
+      return 0;
+  }
 }
 
 /** What an exit code of `operation` means, in a few words. */

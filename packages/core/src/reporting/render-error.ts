@@ -13,7 +13,7 @@ export function renderError(
 ): string {
   const data = error.toJSON();
   const exitCode = exitCodeFor(options.operation, error);
-  if (options.format === 'json') {
+  if (options.format === 'json' || options.format === 'sarif') {
     return JSON.stringify({ operation: options.operation, error: data, exitCode }, undefined, 2);
   }
   const where = Object.entries(data.location).map(([key, value]) => `${key} ${value}`);

@@ -1,5 +1,8 @@
-import type { MigrateResult, OperationResult, StatusResult } from '../operations/results';
+import type { LintResult, MigrateResult, OperationResult, StatusResult } from '../operations/results';
 import { count, formatDuration, formatMoment } from './format-values';
+import { cell, fence } from './markdown-parts';
+import { findingsTable, planMarkdown } from './plan-markdown';
+import { findingsSummary } from './render-findings';
 import type { ReportOptions } from './render-result';
 import { countsText, renderText, stateText } from './render-text';
 
@@ -7,6 +10,8 @@ import { countsText, renderText, stateText } from './render-text';
 export function renderMarkdown(result: OperationResult, options: ReportOptions): string {
   if (result.operation === 'status') return statusMarkdown(result);
   if (result.operation === 'migrate' && result.outcome === 'dry-run') return dryRunMarkdown(result);
+  if (result.operation === 'plan') return planMarkdown(result.plan);
+  if (result.operation === 'lint') return lintMarkdown(result);
   const title = `### ${result.project}: ${result.operation}`;
   return `${title}\n\n${renderText(result, { ...options, format: 'text', color: false })
     .split('\n')
@@ -41,6 +46,7 @@ function dryRunMarkdown(result: MigrateResult): string {
     `### ${result.project}: ${count(result.pending.length, 'pending migration')} for ${result.environment}`,
   ];
   for (const warning of result.warnings) lines.push('', `> ⚠ ${warning}`);
+  if (result.findings.length > 0) lines.push('', ...findingsTable(result.findings));
   for (const migration of result.pending) {
     const touched = migration.estimate.tables.map((table) => `\`${table.name}\``);
     lines.push(
@@ -56,13 +62,19 @@ function dryRunMarkdown(result: MigrateResult): string {
   return lines.join('\n');
 }
 
-/** A fence longer than any run of backticks inside, so that SQL cannot break out of it. */
-function fence(sql: string): string {
-  const longest = Math.max(2, ...[...sql.matchAll(/`+/g)].map((run) => run[0].length));
-  const ticks = '`'.repeat(longest + 1);
-  return `${ticks}sql\n${sql.trimEnd()}\n${ticks}`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+function lintMarkdown(result: LintResult): string {
+  return [
+    `### ${result.project ?? 'SQL'}: lint`,
+    '',
+    `${result.clean ? '✓' : '✗'} ${findingsSummary(result.findings)}`,
+    '',
+    ...result.warnings.map((warning) => `- ⚠ ${warning}`),
+    ...result.downChecks.map(
+      ({ migration, state, message }) => `- down of ${migration}: ${state}. ${message}`,
+    ),
+    '',
+    ...findingsTable(result.findings),
+  ]
+    .join('\n')
+    .trimEnd();
 }

@@ -1,8 +1,9 @@
 import type { OperationResult } from '../operations/results';
 import { renderMarkdown } from './render-markdown';
+import { renderSarif } from './render-sarif';
 import { renderText } from './render-text';
 
-export type ReportFormat = 'text' | 'json' | 'markdown';
+export type ReportFormat = 'text' | 'json' | 'markdown' | 'sarif';
 
 export interface ReportOptions {
   format: ReportFormat;
@@ -21,5 +22,8 @@ export function renderResult(result: OperationResult, options: ReportOptions): s
       return renderMarkdown(result, options);
     case 'text':
       return renderText(result, options);
+    case 'sarif':
+      // Other results have no places in files.
+      return result.operation === 'lint' ? renderSarif(result) : JSON.stringify(result, undefined, 2);
   }
 }

@@ -1,13 +1,18 @@
 import type {
   EnvironmentStatus,
+  JournalResult,
+  LintResult,
   MigrateResult,
   OperationResult,
+  PlanResult,
   ResetResult,
   ResolveResult,
   StatusResult,
 } from '../operations/results';
 import type { GenerateMigrationResult, SeedResult, ValidateResult } from '../operations/results';
 import { count, formatBytes, formatDuration, formatMoment } from './format-values';
+import { approveCommand, decisionText } from './plan-markdown';
+import { findingLines, findingsSummary } from './render-findings';
 import type { ReportOptions } from './render-result';
 import { createStyle, type Style } from './style';
 
@@ -33,6 +38,16 @@ export function renderText(result: OperationResult, options: ReportOptions): str
       return resolveText(result, style);
     case 'validate':
       return validateText(result, style);
+    case 'plan':
+      return planText(result, style);
+    case 'approve':
+      return style.good(
+        `✓ ${result.signer} approved ${result.digest.slice(0, 12)}… for ${place(result)} until ${formatMoment(result.expiresAt)}: ${result.file}`,
+      );
+    case 'journal':
+      return journalText(result, style);
+    case 'lint':
+      return lintText(result, style, options.verbose);
   }
 }
 
@@ -59,7 +74,16 @@ function migrateText(result: MigrateResult, style: Style, verbose: boolean): str
   );
   return [
     ...warnings,
+    ...findingLines(result.findings, style),
     ...lines,
+    ...result.healthChecks
+      .filter(({ state }) => verbose || state === 'warning')
+      .map(({ message }) => style.warn(`! ${message}`)),
+    ...(result.longestWaitOfOthersMs === undefined
+      ? []
+      : [
+          style.faint(`Others waited for it ${formatDuration(result.longestWaitOfOthersMs)} at the longest.`),
+        ]),
     style.good(
       `✓ ${place(result)}: applied ${count(result.applied.length, 'migration')} in ${formatDuration(result.durationMs)}.`,
     ),
@@ -94,6 +118,7 @@ function dryRunLines(result: MigrateResult, style: Style): string[] {
         .map((line) => `   ${line}`),
     );
   }
+  if (result.findings.length > 0) lines.push('', ...findingLines(result.findings, style));
   return [...lines, '', style.faint('Dry run: nothing was changed.')];
 }
 
@@ -199,5 +224,81 @@ function validateText(result: ValidateResult, style: Style): string {
     ),
     ...result.warnings.map((warning) => style.warn(`! ${warning}`)),
     style.good(`✓ ${result.project}: the configuration is valid.`),
+  ].join('\n');
+}
+
+function planText(result: PlanResult, style: Style): string {
+  const { plan } = result;
+  if (plan.migrations.length === 0) return `${place(result)}: nothing is pending.`;
+  const paint = { allow: style.good, approve: style.warn, block: style.bad }[plan.decision.outcome];
+  return [
+    ...plan.warnings.map((warning) => style.warn(`! ${warning}`)),
+    style.strong(`${place(result)}: ${count(plan.migrations.length, 'migration')}`),
+    ...plan.migrations.map(
+      ({ name, statements, estimatedSeconds }) =>
+        `  ${name} ${style.faint(`${count(statements, 'statement')}, about ${formatDuration(estimatedSeconds * 1000)}`)}`,
+    ),
+    ...findingLines(plan.findings, style),
+    ...plan.locks
+      .filter(({ duration }) => duration === 'whole statement')
+      .map(
+        ({ migration, statement, object, mode, blocks }) =>
+          `  ${migration}, statement ${statement}: ${mode} on ${object} holds up ${blocks}`,
+      ),
+    paint(decisionText(plan)),
+    ...plan.decision.reasons.map(({ because }) => `  ${because}`),
+    `Written to ${result.files.plan} and ${result.files.report}.`,
+    `Digest ${plan.digest}`,
+    ...(plan.decision.outcome === 'approve' ? [`To run exactly this: ${approveCommand(plan)}`] : []),
+  ].join('\n');
+}
+
+function journalText(result: JournalResult, style: Style): string {
+  if (result.exported !== undefined) return result.exported.trimEnd();
+  const lines = result.entries.map((entry) => {
+    const outcome = entry.outcome ?? entry.phase;
+    const paint = { succeeded: style.good, failed: style.bad, refused: style.warn, cancelled: style.warn };
+    const painted = entry.outcome === undefined ? style.faint(outcome) : paint[entry.outcome](outcome);
+    const who = entry.actor.git ?? `${entry.actor.user}@${entry.actor.host}`;
+    const what = entry.error === undefined ? (entry.migrations ?? []).join(', ') : entry.error.code;
+    return `${entry.sequence} ${formatMoment(entry.time)} ${entry.operation} ${painted} ${who} ${style.faint(what)}`.trimEnd();
+  });
+  const { verification } = result;
+  return [
+    ...(lines.length === 0 ? [`${place(result)}: no entries in ${result.place}.`] : lines),
+    ...(verification === undefined
+      ? []
+      : verification.intact
+        ? [
+            style.good(
+              `✓ ${result.place}: ${count(verification.entries, 'entry', 'entries')}, every byte as it was written.`,
+            ),
+            ...(verification.head === undefined ? [] : [style.faint(`Newest hash: ${verification.head}`)]),
+          ]
+        : [
+            style.bad(`✗ ${result.place} was changed or damaged:`),
+            ...verification.problems.map(
+              ({ line, problem }) => `  ${line === undefined ? '' : `line ${line}: `}${problem}`,
+            ),
+          ]),
+    ...(verification?.unfinished ?? []).map((run) =>
+      style.warn(`! Run ${run} started and did not finish: it was killed or still runs.`),
+    ),
+  ].join('\n');
+}
+
+function lintText(result: LintResult, style: Style, verbose: boolean): string {
+  const summary = `${count(result.statements.length, 'statement')}, ${findingsSummary(result.findings)}`;
+  return [
+    ...findingLines(result.findings, style),
+    ...result.warnings.map((warning) => style.warn(`! ${warning}`)),
+    ...result.downChecks
+      .filter(({ state }) => verbose || state === 'differs' || state === 'failed')
+      .map(({ migration, state, message }) =>
+        (state === 'restores' || state === 'skipped' ? style.faint : style.bad)(
+          `down of ${migration}: ${message}`,
+        ),
+      ),
+    result.clean ? style.good(`✓ ${summary}`) : style.bad(`✗ ${summary}`),
   ].join('\n');
 }

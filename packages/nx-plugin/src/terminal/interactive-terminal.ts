@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { ProcessEnvironment, Terminal } from '@faber-db/core';
+import type { ProcessEnvironment, QuestionOptions, Terminal } from '@faber-db/core';
 import { isCi } from './is-ci';
 
 export interface TerminalOptions {
@@ -29,8 +29,27 @@ export function createTerminal(options: TerminalOptions): Terminal {
   return {
     interactive: reason === undefined,
     ...(reason === undefined ? {} : { notInteractiveBecause: reason }),
-    confirm: async (question, { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, signal } = {}) =>
-      reason === undefined && (await ask(options, question, timeoutSeconds, signal)),
+    confirm: async (message, limits) => {
+      const answer = await prompt(reason, options, limits, async (streams) => {
+        const { confirm } = await import('@clack/prompts');
+        return confirm({ message, initialValue: false, ...streams });
+      });
+      return answer === true;
+    },
+    choose: async (message, choices, initial, limits) => {
+      const answer = await prompt(reason, options, limits, async (streams) => {
+        const { select } = await import('@clack/prompts');
+        return select<string>({ message, options: [...choices], initialValue: initial, ...streams });
+      });
+      return choices.find(({ value }) => value === answer)?.value;
+    },
+    ask: async (message, limits) => {
+      const answer = await prompt(reason, options, limits, async (streams) => {
+        const { text } = await import('@clack/prompts');
+        return text({ message, ...streams });
+      });
+      return typeof answer === 'string' ? answer : undefined;
+    },
   };
 }
 
@@ -50,26 +69,32 @@ export function whyNotInteractive(
   return undefined;
 }
 
-/** True only for an explicit yes in time. */
-async function ask(
+/** Where a question is shown and answered, and what ends it. */
+interface QuestionStreams {
+  input: ReadStream;
+  output: WriteStream;
+  signal: AbortSignal;
+}
+
+/** What was answered in time; undefined, or the symbol of a cancelled question, otherwise. */
+async function prompt<Answer>(
+  reason: string | undefined,
   options: TerminalOptions,
-  question: string,
-  timeoutSeconds: number,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
+  { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, signal }: QuestionOptions = {},
+  show: (streams: QuestionStreams) => Promise<Answer>,
+): Promise<Answer | undefined> {
+  if (reason !== undefined) return undefined;
   options.beforeQuestion?.();
-  const { confirm } = await import('@clack/prompts');
   await discardTypeAhead(options.stdin as ReadStream);
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
-  const answer = await confirm({
-    message: question,
-    initialValue: false,
+  const answer = await show({
     input: options.stdin as ReadStream,
     output: options.stdout as WriteStream,
     signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
   });
-  if (timeout.aborted) options.stdout.write(`No answer within ${timeoutSeconds} s counts as no.\n`);
-  return answer === true;
+  if (!timeout.aborted) return answer;
+  options.stdout.write(`No answer within ${timeoutSeconds} s counts as no.\n`);
+  return undefined;
 }
 
 /** What was typed before the question could be read is no answer to it. */

@@ -1,4 +1,3 @@
-import type { ApprovableOperation } from '../config/resolved-config';
 import type { OperationContext } from '../context/operation-context';
 import { FaberDbError } from '../errors/faber-db-error';
 import { commandFor } from '../handlers/command-for';
@@ -7,8 +6,8 @@ import type { OperationTarget } from './operation-target';
 /** Seconds an unanswered prompt waits before it counts as a refusal. */
 const PROMPT_TIMEOUT_SECONDS = 300;
 
-export interface ApprovalRequest {
-  operation: ApprovableOperation;
+export interface ConfirmRequest {
+  operation: string;
   /** What is about to happen, as the question of the prompt. */
   question: string;
   /** The answer was given on the command line. */
@@ -16,27 +15,13 @@ export interface ApprovalRequest {
 }
 
 /**
- * Asks for approval where the configuration wants it for this operation and environment;
- * returns at once where it does not.
- * @throws FaberDbError NOT_APPROVED when declined, not answered, or nobody can be asked
- */
-export async function requireApproval(
-  context: OperationContext,
-  target: OperationTarget,
-  request: ApprovalRequest,
-): Promise<void> {
-  if (!target.environment.requiresApproval.includes(request.operation)) return;
-  await confirm(context, target, request);
-}
-
-/**
- * Asks for confirmation in every environment: for what destroys data.
+ * Asks for confirmation in every environment: for what destroys data outside of protected environments.
  * @throws FaberDbError NOT_APPROVED
  */
 export async function confirm(
   context: OperationContext,
   target: OperationTarget,
-  request: Omit<ApprovalRequest, 'operation'> & { operation: string },
+  request: ConfirmRequest,
 ): Promise<void> {
   if (request.yes) return;
   const location = { environment: target.environment.name, database: target.database.name };

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { findProblems } from '../analysis/find-problems';
+import { RISKS, type Risk } from '../analysis/finding';
+import { createSchemaModel } from '../analysis/model/create-schema-model';
+import { modelFromScripts } from '../analysis/model/model-from-scripts';
+import { readScript } from '../analysis/read-script';
+import type { ProviderName } from '../environments/connection';
+import { FaberDbError } from '../errors/faber-db-error';
+import { lintResult } from './linting/lint-result';
+import type { LintResult } from './results';
+
+export interface LintFilesOptions {
+  /** Paths, in the order in which the files would run; together they are one run. `-`: see `readInput`. */
+  files: readonly string[];
+  provider: string | undefined;
+  /** Path of SQL that makes the schema as it is before; without it nothing is known about the schema. */
+  schema?: string;
+  /** Such as `15`, `8.0.36`, `10.11.6-MariaDB`. Default: not known. */
+  serverVersion?: string;
+  /** Findings at or above this risk are bad. Default: high. */
+  failOn?: string;
+  /** Reads standard input, for the file `-`. */
+  readInput(): Promise<string>;
+}
+
+const PROVIDERS: readonly string[] = ['postgresql', 'mysql', 'sqlite'] satisfies ProviderName[];
+const DEFAULT_FAIL_ON: Risk = 'high';
+
+/**
+ * Lints SQL files without any configuration or database.
+ * @throws FaberDbError OPTION_INVALID for files that cannot be read and options that are wrong
+ */
+export async function lintFiles(options: LintFilesOptions): Promise<LintResult> {
+  const provider = providerOption(options.provider);
+  const failOn = failOnOption(options.failOn);
+  const { serverVersion } = options;
+  const readOptions = serverVersion === undefined ? {} : { serverVersion };
+  const scripts = [];
+  for (const file of options.files) {
+    const text = file === '-' ? await options.readInput() : await readSql(file);
+    scripts.push({ file, script: await readScript(provider, text, readOptions) });
+  }
+  const before =
+    options.schema === undefined
+      ? createSchemaModel({ provider, ...readOptions })
+      : await modelFromScripts(provider, [await readSql(options.schema)], readOptions);
+  const found = findProblems({ provider, scripts, before, ...readOptions });
+  return lintResult({ provider, scripts, ...found, failOn });
+}
+
+/** @throws FaberDbError OPTION_INVALID */
+export function failOnOption(value: string | undefined): Risk {
+  const risk = RISKS.find((known) => known === (value ?? DEFAULT_FAIL_ON));
+  if (risk !== undefined) return risk;
+  throw new FaberDbError('OPTION_INVALID', `"${value}" is no risk.`, {
+    remedy: [`Use one of: ${RISKS.join(', ')}`],
+  });
+}
+
+function providerOption(value: string | undefined): ProviderName {
+  if (value !== undefined && PROVIDERS.includes(value)) return value as ProviderName;
+  throw new FaberDbError(
+    'OPTION_INVALID',
+    value === undefined ? 'The files do not say for which engine they are.' : `"${value}" is no engine.`,
+    { remedy: [`Add --provider with one of: ${PROVIDERS.join(', ')}`] },
+  );
+}
+
+async function readSql(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new FaberDbError('OPTION_INVALID', `The file ${file} cannot be read.`, {
+      location: { file },
+      causeCode: (cause as NodeJS.ErrnoException).code ?? '',
+      remedy: ['Check the path.'],
+    });
+  }
+}

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { findProblems, type LintWarning } from '../analysis/find-problems';
+import type { Finding } from '../analysis/finding';
+import { createSchemaModel } from '../analysis/model/create-schema-model';
+import { readScript } from '../analysis/read-script';
+import { displayPath } from '../config/display-path';
+import { selectDatabase } from '../config/select';
+import type { OperationContext } from '../context/operation-context';
+import { FaberDbError } from '../errors/faber-db-error';
+import type { MigrationFile } from '../handlers/handler';
+import { migrationHandler } from '../handlers/handler-registry';
+import { failOnOption } from './lint-files';
+import { changedMigrations } from './linting/changed-migrations';
+import { checkDowns } from './linting/check-downs';
+import { lintResult, type NamedScript } from './linting/lint-result';
+import { operationTarget, type TargetOptions } from './operation-target';
+import type { DownCheck, LintResult } from './results';
+
+export interface LintOptions extends TargetOptions {
+  /** All migrations; default: those that differ from the base branch. */
+  all?: boolean;
+  /** Branch or commit that "changed" is measured against. */
+  base?: string;
+  /** Findings at or above this risk are bad. Default: high. */
+  failOn?: string;
+  /** The server's version, where rules depend on it. */
+  serverVersion?: string;
+  /** Do not try the down scripts on a scratch database. */
+  skipDown?: boolean;
+}
+
+/**
+ * Judges the migrations of a project by their files: each against the schema that the migrations
+ * before it make. Where a development database is at hand, it also tries on a scratch database
+ * beside it that up followed by down restores the schema.
+ */
+export async function lint(context: OperationContext, options: LintOptions): Promise<LintResult> {
+  const { config } = context;
+  const failOn = failOnOption(options.failOn);
+  const database = selectDatabase(config, options.database);
+  const handler = await migrationHandler(database.tool);
+  const files = await handler.list({ database });
+  const wanted = await wantedMigrations(context, files, options);
+  const { provider } = database;
+  const readOptions = options.serverVersion === undefined ? {} : { serverVersion: options.serverVersion };
+
+  const findings: Finding[] = [];
+  const warnings: LintWarning[] = [];
+  const linted: NamedScript[] = [];
+  const model = createSchemaModel({ provider, isComplete: true, ...readOptions });
+  // Migrations that changed together are one run; those between them are what was there before.
+  for (const block of blocks(files, wanted)) {
+    const scripts = await Promise.all(block.files.map(readMigration));
+    if (block.isWanted) {
+      const found = findProblems({
+        provider,
+        scripts,
+        before: model.clone(),
+        ...readOptions,
+        riskOf: config.safety.rules,
+        filesAreBatches: database.engine === 'cli',
+      });
+      findings.push(...found.findings);
+      warnings.push(...found.warnings);
+      linted.push(...scripts);
+    }
+    for (const { script } of scripts) {
+      for (const { changes } of script.statements) for (const change of changes) model.apply(change);
+    }
+    model.beginRun();
+  }
+  return {
+    ...lintResult({
+      provider,
+      scripts: linted,
+      findings,
+      warnings,
+      downChecks: await downChecks(context, files, wanted, options),
+      failOn,
+    }),
+    project: config.project.name,
+    database: database.name,
+  };
+
+  async function readMigration({ name, file }: MigrationFile): Promise<NamedScript> {
+    const script = await readScript(provider, await readFile(file, 'utf8'), readOptions);
+    return { script, migration: name, file: displayPath(file, config.workspaceRoot) };
+  }
+}
+
+async function wantedMigrations(
+  context: OperationContext,
+  files: readonly MigrationFile[],
+  { all, base }: LintOptions,
+): Promise<Set<string>> {
+  const names = new Set(files.map(({ name }) => name));
+  if (all) return names;
+  const changed = await changedMigrations(files, {
+    folder: context.config.workspaceRoot,
+    base,
+    env: context.env,
+  });
+  return changed ?? names;
+}
+
+/** Neighbours that are all wanted, or all not. */
+function blocks(files: readonly MigrationFile[], wanted: ReadonlySet<string>) {
+  const result: { isWanted: boolean; files: MigrationFile[] }[] = [];
+  for (const file of files) {
+    const isWanted = wanted.has(file.name);
+    const last = result.at(-1);
+    if (last?.isWanted === isWanted) last.files.push(file);
+    else result.push({ isWanted, files: [file] });
+  }
+  return result;
+}
+
+async function downChecks(
+  context: OperationContext,
+  files: readonly MigrationFile[],
+  wanted: ReadonlySet<string>,
+  options: LintOptions,
+): Promise<DownCheck[]> {
+  const withDown = files.filter(({ name, downFile }) => downFile !== undefined && wanted.has(name));
+  if (withDown.length === 0) return [];
+  const skipped = (why: string): DownCheck[] =>
+    withDown.map(({ name }) => ({ migration: name, state: 'skipped', message: `Not tried: ${why}` }));
+  if (options.skipDown) return skipped('as asked.');
+  try {
+    const target = await operationTarget(context, options, 'schema');
+    if (target.environment.isProtected) return skipped(`${target.environmentName} is protected.`);
+    return await checkDowns(context, target, files, wanted);
+  } catch (thrown) {
+    const error = FaberDbError.from(thrown);
+    if (error.kind !== 'connection' && error.code !== 'VARIABLE_MISSING' && error.code !== 'UNSUPPORTED') {
+      throw error;
+    }
+    return skipped(error.message);
+  }
+}

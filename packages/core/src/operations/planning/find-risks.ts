@@ -1,0 +1,84 @@
+import { findProblems } from '../../analysis/find-problems';
+import type { Finding } from '../../analysis/finding';
+import { locksOf } from '../../analysis/lock-modes';
+import { createSchemaModel } from '../../analysis/model/create-schema-model';
+import type { SchemaModel } from '../../analysis/model/schema-model';
+import { readScript } from '../../analysis/read-script';
+import { runChanges } from '../../analysis/run-changes';
+import type { SqlScript } from '../../analysis/script';
+import type { ResolvedSafety } from '../../config/resolved-config';
+import type { Database } from '../../databases/database';
+import { liveModel } from '../../databases/live-model';
+import type { PendingMigration } from '../../handlers/handler';
+import type { PlannedLock } from '../../policy/plan';
+import type { OperationTarget } from '../operation-target';
+
+/** What was found out about pending migrations by reading them against the live schema. */
+export interface Risks {
+  findings: Finding[];
+  /** About suppression comments that do not work as they were meant. */
+  warnings: string[];
+  locks: PlannedLock[];
+}
+
+/**
+ * Reads the SQL of pending migrations and judges it against the schema and the row counts of the
+ * database that they are for.
+ * @param db undefined: the database does not exist yet
+ */
+export async function findRisks(
+  target: OperationTarget,
+  db: Database | undefined,
+  pending: readonly PendingMigration[],
+  safety: ResolvedSafety,
+): Promise<Risks> {
+  const provider = target.database.provider;
+  const before =
+    db === undefined ? createSchemaModel({ provider, isComplete: true, isLive: true }) : await liveModel(db);
+  const options = before.serverVersion === undefined ? {} : { serverVersion: before.serverVersion };
+  const scripts = await Promise.all(
+    pending.map(async ({ name, sql }) => ({
+      migration: name,
+      script: await readScript(provider, sql, options),
+    })),
+  );
+  const { findings, warnings } = await findProblems({
+    provider,
+    scripts,
+    before,
+    ...options,
+    riskOf: safety.rules,
+    filesAreBatches: target.database.engine === 'cli',
+  });
+  return {
+    findings,
+    warnings: warnings.map(({ file, line, message }) => `${file ?? ''}:${line}: ${message}`),
+    locks: locksIn(scripts, before),
+  };
+}
+
+/** The locks that the migrations take on tables that are there already, in their order. */
+function locksIn(
+  scripts: readonly { migration: string; script: SqlScript }[],
+  before: SchemaModel,
+): PlannedLock[] {
+  const model = before.clone();
+  const locks: PlannedLock[] = [];
+  const seen = new Set<string>();
+  for (const { change, statement, file } of runChanges(
+    scripts.map(({ script }) => script),
+    before,
+    {},
+  )) {
+    for (const lock of change.via === 'function-body' ? [] : locksOf(change, model)) {
+      const { migration, script } = scripts[file] as (typeof scripts)[number];
+      const number = script.statements.filter(({ changes }) => changes.length > 0).indexOf(statement) + 1;
+      const key = JSON.stringify([migration, number, lock.object, lock.mode]);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      locks.push({ migration, statement: number, ...lock });
+    }
+    model.apply(change);
+  }
+  return locks;
+}
