@@ -12,10 +12,13 @@ const dryRun: MigrateResult = {
   environment: 'staging',
   outcome: 'dry-run',
   applied: [],
+  findings: [],
+  healthChecks: [],
   pending: [
     {
       name: '1_a',
       sql: 'SELECT 1; -- ```\n',
+      checksum: '0'.repeat(64),
       statements: 1,
       partlyOutsideTransaction: true,
       estimate: { tables: [{ name: 'users', estimatedRows: 3 }], seconds: 0 },
