@@ -7,6 +7,7 @@ import {
   fingerprint,
   generateMigration,
   migrate,
+  plan,
   reset,
   resolve,
   seed,
@@ -17,6 +18,7 @@ import {
 } from '../../src';
 import { operationTarget } from '../../src/operations/operation-target';
 import { withDatabase } from '../../src/operations/with-database';
+import { dropTestDatabases } from '../support/drop-test-databases';
 import { createTestProject, type TestProject } from '../support/test-project';
 
 const adminUrl = process.env['FABER_DB_TEST_PG_URL'];
@@ -46,6 +48,19 @@ const engines: Engine[] = [
 
 jest.setTimeout(60_000);
 
+/** A terminal in front of which somebody chooses. */
+function choosing(answer: (question: string) => string | undefined): Terminal {
+  return {
+    interactive: true,
+    confirm: async () => false,
+    choose: async (question, choices) => {
+      const wanted = answer(question);
+      return choices.find(({ value }) => value === wanted)?.value;
+    },
+    ask: async () => undefined,
+  };
+}
+
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const FIRST = '20260101000000_customers';
@@ -61,6 +76,11 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
   const production = { environment: 'production' };
   const context = (terminal?: Terminal, more: Record<string, string> = {}) =>
     project.context({ env: { ...env, ...more }, ...(terminal === undefined ? {} : { terminal }) });
+
+  const migrateApproved = async () => {
+    const { plan: planned } = await plan(await context(), production);
+    return migrate(await context(), { ...production, approve: planned.digest });
+  };
 
   beforeEach(() => {
     counter += 1;
@@ -134,23 +154,23 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
     it('refuses without a terminal, and leaves nothing behind', async () => {
       await expect(migrate(await context(), production)).rejects.toMatchObject({
         code: 'NOT_APPROVED',
-        remedy: [expect.stringContaining('faber-db migrate shop --env production --yes')],
+        remedy: expect.arrayContaining([
+          expect.stringMatching(/faber-db migrate shop --env production --approve [0-9a-f]{64}$/),
+        ]),
       });
       expect((await status(await context(), production)).environments[0]?.counts.applied).toBe(0);
     });
 
     it.each([
-      [true, 'applied'],
-      [false, 'NOT_APPROVED'],
-    ])('asks on a terminal: the answer %s gives %s', async (answer, expected) => {
+      ['proceed', 'applied'],
+      ['cancel', 'NOT_APPROVED'],
+      [undefined, 'NOT_APPROVED'],
+    ] as const)('asks on a terminal: the answer %s gives %s', async (answer, expected) => {
       const questions: string[] = [];
-      const terminal: Terminal = {
-        interactive: true,
-        confirm: async (question) => {
-          questions.push(question);
-          return answer;
-        },
-      };
+      const terminal = choosing((question) => {
+        questions.push(question);
+        return answer;
+      });
       const outcome = await migrate(await context(terminal), production).then(
         (result) => result.outcome,
         (error: { code: string }) => error.code,
@@ -160,13 +180,28 @@ describe.each(engines)('operations on $provider', ({ provider, url }) => {
       expect(questions[0]).not.toContain('canary');
     });
 
+    it('shows the plan to those who want to look first, then asks again', async () => {
+      const answers = ['look', 'proceed'];
+      const looking = await context(choosing(() => answers.shift()));
+      expect(await migrate(looking, production)).toMatchObject({ outcome: 'applied' });
+      const shown = looking.events.filter((event) => event.type === 'report');
+      expect(shown).toEqual([{ type: 'report', text: expect.stringContaining('CREATE TABLE "Customer"') }]);
+    });
+
+    it('--yes is no approval', async () => {
+      await expect(migrate(await context(), { ...production, yes: true })).rejects.toMatchObject({
+        code: 'NOT_APPROVED',
+        message: expect.stringContaining('--yes is no approval in a protected environment'),
+      });
+    });
+
     it('does not ask when there is nothing to do', async () => {
-      await migrate(await context(), { ...production, yes: true });
+      await migrateApproved();
       expect(await migrate(await context(), production)).toMatchObject({ outcome: 'nothing-to-do' });
     });
 
     it('is never reset, whatever the flags', async () => {
-      await migrate(await context(), { ...production, yes: true });
+      await migrateApproved();
       await expect(reset(await context(), { ...production, yes: true })).rejects.toMatchObject({
         code: 'PROTECTED_ENVIRONMENT',
       });
@@ -338,14 +373,4 @@ describe('a relative SQLite URL', () => {
 async function execute(context: OperationContext, sql: string): Promise<void> {
   const target = await operationTarget(context, { environment: 'dev' }, 'schema');
   await withDatabase(target, context, 'test', (db) => db.execute(sql));
-}
-
-async function dropTestDatabases(urls: string[]): Promise<void> {
-  const { Client } = await import('pg');
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
-  for (const url of urls) {
-    await client.query(`DROP DATABASE IF EXISTS "${new URL(url).pathname.slice(1)}" WITH (FORCE)`);
-  }
-  await client.end();
 }
