@@ -32,7 +32,7 @@ export async function plan(context: OperationContext, options: PlanOptions): Pro
   const made = await withDatabase(target, context, 'plan', async (db) => {
     const history = await target.handler.history(target, db);
     const pending = pendingUpTo(await target.handler.pending(target, db), history, options.to);
-    return makePlan(context, target, db, { pending, history });
+    return makePlan(context, target, db, { pending, history }, { isBinding: true });
   });
   const { workspaceRoot } = context.config;
   const folder =

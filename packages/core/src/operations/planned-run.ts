@@ -43,11 +43,13 @@ export async function runPlanned(
   options: MigrateOptions,
 ): Promise<PlannedOutcome> {
   const journal = openJournal(context, target);
-  const entries = needsRecord(target, options) ? await journal.read() : [];
-  const plan = await makePlan(context, target, db, subject);
+  const isBinding = bindsTheRun(target, options);
+  const entries = isBinding ? await journal.read() : [];
+  const plan = await makePlan(context, target, db, subject, { isBinding });
+  const digest = isBinding ? { planDigest: plan.digest } : {};
   const details = {
     operation: 'migrate',
-    planDigest: plan.digest,
+    ...digest,
     migrations: plan.migrations.map(({ name }) => name),
     findings: journalFindings(plan.findings),
     ...(options.workId === undefined ? {} : { workItem: options.workId }),
@@ -69,14 +71,14 @@ export async function runPlanned(
       const { before, after } = target.environment.healthChecks;
       const tables = before || after ? await touchedTables(target, plan) : [];
       const healthChecks = before ? await runHealthChecks(observed, db, tables, 'before') : [];
-      const applied = await applyPlan(context, observed, db, plan, options);
+      const applied = await applyPlan(context, observed, db, plan, options.to, isBinding);
       if (after) healthChecks.push(...(await runHealthChecks(observed, db, tables, 'after')));
       return {
         applied,
         findings: plan.findings,
         warnings: plan.warnings,
         healthChecks,
-        planDigest: plan.digest,
+        ...digest,
         ...(notes.longestWaitOfOthersMs === undefined
           ? {}
           : { longestWaitOfOthersMs: notes.longestWaitOfOthersMs }),
@@ -85,9 +87,17 @@ export async function runPlanned(
   );
 }
 
-/** What happened before matters only where plans and approvals are in play. */
-function needsRecord(target: OperationTarget, options: MigrateOptions): boolean {
-  return target.environment.isProtected || options.plan !== undefined || options.approve !== undefined;
+/**
+ * Whether what was planned is compared with what runs. Elsewhere (dev) the plan is only for warnings,
+ * and what it takes to compare is left out.
+ */
+function bindsTheRun({ environment }: OperationTarget, options: MigrateOptions): boolean {
+  return (
+    environment.isProtected ||
+    environment.requiresApproval.includes('migrate') ||
+    options.plan !== undefined ||
+    options.approve !== undefined
+  );
 }
 
 /**
@@ -132,11 +142,9 @@ function applyPlan(
   target: OperationTarget,
   db: Database,
   plan: Plan,
-  options: MigrateOptions,
+  to: string | undefined,
+  isBinding: boolean,
 ): Promise<AppliedMigration[]> {
-  const { to } = options;
-  const isBinding =
-    plan.decision.outcome === 'approve' || options.plan !== undefined || options.approve !== undefined;
   return target.handler.apply(target, db, {
     ...(to === undefined ? {} : { to }),
     watchOthers: target.environment.isProtected,

@@ -29,7 +29,7 @@ export function splitSqliteStatements(sql: string): SqlStatement[] {
 const BEFORE_TRIGGER = new Set(['EXPLAIN', 'QUERY', 'PLAN', 'CREATE', 'TEMP', 'TEMPORARY']);
 
 /** Follows a statement to tell whether we are between a trigger's BEGIN and its END. */
-class TriggerBody {
+export class TriggerBody {
   #state: 'start' | 'header' | 'body' | 'no-trigger' = 'start';
   #sawCreate = false;
   #previous: Token | undefined;

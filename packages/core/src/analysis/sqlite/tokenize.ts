@@ -15,11 +15,11 @@ const QUOTED: Record<string, [kind: Token['kind'], close: string]> = {
 /**
  * The tokens of SQLite's SQL, without white space and comments, by the rules of its
  * `tokenize.c`: no escapes but doubled quotes, comments do not nest. Never fails: an unterminated
- * quote or comment goes to the end.
+ * quote or comment goes to the end. Begins at the offset `from`.
  */
-export function* tokenizeSqlite(sql: string): Generator<Token> {
+export function* tokenizeSqlite(sql: string, from = 0): Generator<Token> {
   const end = sql.length;
-  let at = 0;
+  let at = from;
   const match = (pattern: RegExp): number | undefined => {
     pattern.lastIndex = at;
     return pattern.test(sql) ? pattern.lastIndex : undefined;

@@ -4,18 +4,22 @@ import { canonicalJson, sha256 } from '../../journal/canonical-json';
 import { isJournalObject } from '../../journal/journal-object';
 import type { PlanBasis } from '../../policy/plan';
 
-/** What a plan remembers of the database: which one it is, its history, and its schema. */
+/**
+ * What a plan remembers of the database: which one it is, its history, and its schema.
+ * @param options.withSchema false: leave the schema out, which takes some queries to describe
+ */
 export async function databaseState(
   db: Database,
   history: MigrationHistory,
   historyTables: readonly string[],
+  { withSchema }: { withSchema: boolean } = { withSchema: true },
 ): Promise<PlanBasis['state']> {
   return {
     identity: await db.identity(),
     history: history.migrations
       .filter(({ state }) => state !== 'pending')
       .map(({ name, checksum, state }) => ({ name, checksum: checksum ?? '', state })),
-    schema: await schemaDigest(db, historyTables),
+    schema: withSchema ? await schemaDigest(db, historyTables) : '',
   };
 }
 

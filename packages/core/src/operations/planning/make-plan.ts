@@ -10,7 +10,7 @@ import { estimateMigration } from '../migration-estimate';
 import { applicationTables, describeTarget, type OperationTarget } from '../operation-target';
 import { configurationDigest } from './configuration-digest';
 import { databaseState } from './database-state';
-import { findRisks } from './find-risks';
+import { findRisks, type Risks } from './find-risks';
 import { notPromoted } from './not-promoted';
 
 const AUTHORS_UNKNOWN =
@@ -22,6 +22,16 @@ export interface PlanSubject {
   history: MigrationHistory;
 }
 
+export interface PlanDepth {
+  /**
+   * The plan is for comparing and approving. Otherwise it only warns: the state's schema and the authors
+   * are left out, and so is reading SQL for a database without tables, where nothing can be lost.
+   */
+  isBinding: boolean;
+}
+
+const NOTHING_TO_LOSE: Risks = { findings: [], warnings: [], locks: [] };
+
 /**
  * Makes the plan for what is pending: what will run, what can happen, what the policy makes of it, and
  * from which state. Reads only.
@@ -31,11 +41,15 @@ export async function makePlan(
   target: OperationTarget,
   db: Database,
   { pending, history }: PlanSubject,
+  { isBinding }: PlanDepth,
 ): Promise<Plan> {
   const { safety } = context.config;
-  const risks = await findRisks(target, db, pending, safety);
   const tables = await applicationTables(target, db);
-  const authors = await authorsOf(context, target, pending);
+  const risks =
+    isBinding || tables.length > 0 ? await findRisks(target, db, pending, safety) : NOTHING_TO_LOSE;
+  // Authors matter where approvals are signed.
+  const asksAuthors = isBinding && safety.approvals.allowedSigners !== undefined;
+  const authors = asksAuthors ? await authorsOf(context, target, pending) : [];
   const createdAt = context.clock.now();
   return sealPlan({
     format: 1,
@@ -64,7 +78,7 @@ export async function makePlan(
       pending: pending.length,
       notPromoted: await notPromoted(context, target, pending),
     }),
-    state: await databaseState(db, history, target.handler.historyTables),
+    state: await databaseState(db, history, target.handler.historyTables, { withSchema: isBinding }),
     configuration: await configurationDigest(context.config, target.database, target.environment),
     authors: authors ?? [],
   });

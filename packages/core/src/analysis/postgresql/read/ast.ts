@@ -1,0 +1,114 @@
+import type { Node, RangeVar } from 'libpg-query';
+import type { ObjectName } from '../../change';
+
+/** The kinds of nodes with what they hold. */
+type Bodies = { [N in Node as keyof N & string]: N[keyof N] };
+/** Name of a kind of node, such as `SelectStmt`. */
+export type Tag = keyof Bodies;
+/** What a node of this kind holds. */
+export type Body<T extends Tag> = Bodies[T];
+
+/** The kind of a node. */
+export function tagOf(node: Node): Tag {
+  for (const tag in node) return tag as Tag;
+  return 'Integer';
+}
+
+/** The content of a node of this kind; undefined for others. */
+export function body<T extends Tag>(tag: T, node: Node | undefined): Body<T> | undefined {
+  return node && tag in node ? (node as unknown as Bodies)[tag] : undefined;
+}
+
+/** The contents of those nodes of a list that are of this kind. */
+export function bodies<T extends Tag>(tag: T, nodes: readonly Node[] | undefined): Body<T>[] {
+  return (nodes ?? []).flatMap((node) => {
+    const found = body(tag, node);
+    return found === undefined ? [] : [found];
+  });
+}
+
+/** The texts of a list of String nodes, such as the parts of a name. */
+export function strings(nodes: readonly Node[] | undefined): string[] {
+  return bodies('String', nodes).map(({ sval }) => sval ?? '');
+}
+
+/** The nodes in a List node. */
+export function items(node: Node | undefined): Node[] {
+  return body('List', node)?.items ?? [];
+}
+
+/** A table's name, with its schema where one is written. */
+export function tableName(relation: RangeVar | undefined): ObjectName {
+  return {
+    ...(relation?.schemaname !== undefined && { schema: relation.schemaname }),
+    name: relation?.relname ?? '',
+  };
+}
+
+/** A name from its parts: `[catalog.][schema.]name`. */
+export function nameFrom(parts: readonly string[]): ObjectName {
+  const schema = parts.at(-2);
+  return { ...(schema !== undefined && { schema }), name: parts.at(-1) ?? '' };
+}
+
+/** The name of an object that is given as a String, a List of them, a type, a table, or a function with its arguments. */
+export function objectName(node: Node | undefined): ObjectName {
+  if (!node) return { name: '' };
+  const relation = body('RangeVar', node);
+  if (relation) return tableName(relation);
+  return nameFrom(nameParts(node));
+}
+
+/** The parts of such a name. */
+export function nameParts(node: Node): string[] {
+  const text = body('String', node);
+  if (text) return [text.sval ?? ''];
+  const type = body('TypeName', node);
+  if (type) return strings(type.names);
+  const routine = body('ObjectWithArgs', node);
+  if (routine) return strings(routine.objname);
+  return items(node).flatMap(nameParts);
+}
+
+/**
+ * Calls `visit` with every node below `root` that carries its kind, outermost first. Without recursion,
+ * since expressions can be thousands of levels deep. Returning false leaves out what is below.
+ */
+export function walk(root: unknown, visit: (tag: Tag, content: unknown) => boolean | void): void {
+  const pending: unknown[] = [root];
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    if (Array.isArray(current)) {
+      for (let index = current.length - 1; index >= 0; index--) pending.push(current[index]);
+    } else if (typeof current === 'object' && current !== null) {
+      const entries = Object.entries(current);
+      for (let index = entries.length - 1; index >= 0; index--) {
+        const [key, value] = entries[index] ?? [''];
+        if (typeof value !== 'object' || value === null) continue;
+        // Kinds begin with a capital letter, fields with a small one.
+        const isKind = key.charCodeAt(0) <= 0x5a;
+        if (!isKind || visit(key as Tag, value) !== false) pending.push(value);
+      }
+    }
+  }
+}
+
+/** The text of a constant, whichever way it is written; undefined for NULL and for everything that is no constant. */
+export function constantText(node: Node | undefined): string | undefined {
+  const constant = body('A_Const', node);
+  if (!constant) return undefined;
+  if (constant.sval) return constant.sval.sval ?? '';
+  if (constant.ival) return String(constant.ival.ival ?? 0);
+  if (constant.fval) return constant.fval.fval ?? '';
+  if (constant.boolval) return String(constant.boolval.boolval ?? false);
+  return undefined;
+}
+
+/** The first location (in bytes of what was parsed) in a node's tree. */
+export function firstLocation(node: Node | undefined): number | undefined {
+  let first: number | undefined;
+  walk(node, (_, content) => {
+    const { location } = content as { location?: number };
+    if (location !== undefined && location >= 0 && (first === undefined || location < first)) first = location;
+  });
+  return first;
+}
