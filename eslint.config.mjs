@@ -9,7 +9,7 @@ import tseslint from 'typescript-eslint';
 const layers = [
   ['errors'],
   ['environments', 'config', 'context'],
-  ['databases', 'analysis'],
+  ['databases', 'analysis', 'journal', 'policy'],
   ['handlers'],
   ['operations', 'reporting'],
 ];

@@ -11,7 +11,7 @@ import type { Connection } from '../../src/environments/connection';
 import { parseConnectionUrl } from '../../src/environments/parse-connection-url';
 import type { AppliedMigration, ApplyOptions, HandlerTarget } from '../../src/handlers/handler';
 import { prismaHandler } from '../../src/handlers/prisma/prisma-handler';
-import { runProcess, type ProcessResult } from '../../src/handlers/run-process';
+import { runProcess, type ProcessResult } from '../../src/context/run-process';
 import { prismaEnvironment } from '@faber-db/prisma-schema-engine';
 
 const REPOSITORY = path.resolve(__dirname, '../../../..');
@@ -221,6 +221,7 @@ export async function labTarget(
       timeoutSeconds: lab.limits.timeoutSeconds,
       lockTimeoutSeconds: lab.limits.lockTimeoutSeconds,
       statementTimeoutSeconds: lab.limits.statementTimeoutSeconds,
+      maxBlockingSeconds: undefined,
     },
     environments: [],
   };

@@ -3,7 +3,7 @@ import type { ChangeKind } from './change';
 import { type ConfiguredRisks, type Placed, placer, type RunScript } from './find-problems-placement';
 import { RULE_IDS, type Finding, type RuleId } from './finding';
 import type { SchemaModel } from './model/schema-model';
-import type { Hit, Rule, RuleContext, RunChange } from './rule';
+import type { Hit, Rule, RuleContext } from './rule';
 import { RULES } from './rules';
 import { endTransaction, runChanges } from './run-changes';
 import { findSuppressions } from './suppressions';

@@ -27,6 +27,9 @@ function environment(
     isProtected: false,
     requiresApproval: [],
     sharedDatabase: false,
+    promoteFrom: undefined,
+    backupEnforcement: 'optional',
+    healthChecks: { before: false, after: false },
     ...more,
   };
 }
@@ -47,6 +50,7 @@ function database(
       timeoutSeconds: 300,
       lockTimeoutSeconds: 60,
       statementTimeoutSeconds: undefined,
+      maxBlockingSeconds: undefined,
     },
     environments,
     ...more,
@@ -54,7 +58,19 @@ function database(
 }
 
 function config(...databases: ResolvedDatabase[]): ResolvedConfig {
-  return { workspaceRoot: root, project: { name: 'shop', root: join(root, 'shop') }, files: [], databases };
+  return {
+    workspaceRoot: root,
+    project: { name: 'shop', root: join(root, 'shop') },
+    files: [],
+    databases,
+    safety: {
+      rules: {},
+      destructiveOperations: {},
+      approvalTimeouts: { standard: 300, enhanced: 600 },
+      approvals: { required: 1, allowedSigners: undefined, forbidSelfApproval: true, expiresMinutes: 1440 },
+    },
+    journal: { directory: join(root, 'journal'), databaseTable: false },
+  };
 }
 
 async function failure(promise: Promise<unknown>): Promise<FaberDbError> {

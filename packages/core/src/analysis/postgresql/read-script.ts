@@ -1,8 +1,8 @@
 import type { Change } from '../change';
 import type { ReadStatement, ScriptReader } from '../script';
-import { PostgresqlParser } from './read/parser/postgresql-parser';
-import { Scope } from './read/scope';
-import { parseStatements, type ParsedStatement } from './read/script/parse-statements';
+import { PostgresqlParser, TOO_DEEP } from './read/parser/postgresql-parser';
+import { Scope, type ScopeTools } from './read/scope';
+import { parseInBatches, type ParsedStatement } from './read/script/parse-statements';
 import type { Piece } from './read/script/piece';
 import { readPsqlCommand } from './read/script/psql-command';
 import { splitScript } from './read/script/split-script';
@@ -19,6 +19,7 @@ export const readPostgresqlScript: ScriptReader = async (text) => {
 };
 
 class ScriptText {
+  readonly #tools: ScopeTools;
   #line = 1;
   #lineStart = 0;
   #lineEnd: number;
@@ -27,67 +28,67 @@ class ScriptText {
     private readonly text: string,
     private readonly parser: PostgresqlParser,
   ) {
+    this.#tools = { parser, translate: translateStatement };
     this.#lineEnd = this.#findLineEnd(0);
   }
 
-  async statements(): Promise<ReadStatement[]> {
-    const pieces = splitScript(this.text, { psql: true, nesting: true });
-    const parsed = await this.#parse(pieces);
+  statements(): Promise<ReadStatement[]> {
+    return this.#read(splitScript(this.text, { psql: true, nesting: true }), true);
+  }
+
+  /** @param recover whether to look for statements in those whose parentheses are not closed */
+  async #read(pieces: readonly Piece[], recover: boolean): Promise<ReadStatement[]> {
     const statements: ReadStatement[] = [];
-    for (const [index, piece] of pieces.entries()) {
-      const outcome = parsed[index];
-      if (piece.isOpen && outcome && 'failure' in outcome) {
-        statements.push(...(await this.#withoutNesting(piece)));
-      } else {
-        statements.push(this.#statement(piece, await this.#changes(piece, outcome)));
+    let next = 0;
+    const takeOthers = () => {
+      for (let piece = pieces[next]; piece && !isParsed(piece); piece = pieces[++next]) {
+        statements.push(this.#statement(piece, this.#withoutParser(piece)));
+      }
+    };
+    const texts = pieces.filter(isParsed).map((piece) => this.#sql(piece));
+    // Trees are large: those of one batch are translated and dropped before the next is parsed.
+    for await (const batch of parseInBatches(this.parser, texts)) {
+      for (const parsed of batch) {
+        takeOthers();
+        const piece = pieces[next++];
+        if (!piece) break;
+        if (recover && piece.isOpen && 'failure' in parsed) {
+          for (const found of await this.#read(this.#withoutNesting(piece), false)) statements.push(found);
+        } else {
+          if (this.parser.isDamaged) await this.parser.restore();
+          statements.push(this.#statement(piece, this.#changes(piece, parsed)));
+        }
       }
     }
+    takeOthers();
     return statements;
   }
 
-  /** One outcome for each piece; undefined for those that are not SQL. */
-  async #parse(pieces: readonly Piece[]): Promise<(ParsedStatement | undefined)[]> {
-    const isSql = (piece: Piece) => piece.kind === 'sql' && !piece.hasOpenComment;
-    const outcomes = await parseStatements(
-      this.parser,
-      pieces.filter(isSql).map((piece) => this.#sql(piece)),
-    );
-    let next = 0;
-    return pieces.map((piece) => (isSql(piece) ? outcomes[next++] : undefined));
-  }
-
-  /** A statement whose parentheses are not closed has swallowed those after it: find them. */
-  async #withoutNesting(piece: Piece): Promise<ReadStatement[]> {
+  /** A statement whose parentheses are not closed has swallowed those after it: finds them. */
+  #withoutNesting(piece: Piece): Piece[] {
     const inner = splitScript(this.text.slice(piece.start, piece.end), { psql: true, nesting: false });
-    const pieces = inner.map((part) => ({
+    return inner.map((part) => ({
       ...part,
       start: part.start + piece.start,
       end: part.end + piece.start,
       sqlStart: part.sqlStart + piece.start,
       sqlEnd: part.sqlEnd + piece.start,
     }));
-    const parsed = await this.#parse(pieces);
-    const statements: ReadStatement[] = [];
-    for (const [index, part] of pieces.entries()) {
-      statements.push(this.#statement(part, await this.#changes(part, parsed[index])));
-    }
-    return statements;
   }
 
-  async #changes(piece: Piece, parsed: ParsedStatement | undefined): Promise<Change[]> {
+  #withoutParser(piece: Piece): Change[] {
     if (piece.hasOpenComment) return [{ kind: 'unreadable', reason: 'unterminated /* comment' }];
-    if (piece.kind === 'psql') return readPsqlCommand(this.#sql(piece));
-    if (!parsed) return [];
+    return piece.kind === 'psql' ? readPsqlCommand(this.#sql(piece)) : [];
+  }
+
+  #changes(piece: Piece, parsed: ParsedStatement): Change[] {
     if ('failure' in parsed) return [{ kind: 'unreadable', reason: parsed.failure }];
-    await this.parser.restore();
-    const tools = { parser: this.parser, translate: translateStatement };
-    const scope = new Scope(this.#sql(piece), parsed, tools, (offset) => piece.sqlStart + offset);
+    const scope = new Scope(this.#sql(piece), parsed, this.#tools, (offset) => piece.sqlStart + offset);
     try {
       return parsed.nodes.flatMap((node) => translateStatement(node, scope));
     } catch (error) {
       // Only trees of many thousand levels exhaust the stack.
-      if (error instanceof RangeError)
-        return [{ kind: 'unreadable', reason: 'nested too deeply to be read' }];
+      if (error instanceof RangeError) return [{ kind: 'unreadable', reason: TOO_DEEP }];
       throw error;
     }
   }
@@ -100,7 +101,7 @@ class ScriptText {
     while (this.#lineEnd < piece.sqlStart) {
       this.#line++;
       this.#lineStart = this.#lineEnd + 1;
-      this.#lineEnd = this.#findLineEnd(this.#lineStart);
+    this.#lineEnd = this.#findLineEnd(this.#lineStart);
     }
     return {
       text: this.text.slice(piece.start, piece.end),
@@ -117,4 +118,8 @@ class ScriptText {
     const at = this.text.indexOf('\n', from);
     return at < 0 ? this.text.length : at;
   }
+}
+
+function isParsed(piece: Piece): boolean {
+  return piece.kind === 'sql' && !piece.hasOpenComment;
 }

@@ -18,7 +18,12 @@ export const readSqliteScript: ScriptReader = async (text) => {
   const finish = (end: number): void => {
     const [first] = pending;
     const last = pending.at(-1);
-    if (first && last) statements.add(first.start, last.end, end, readChanges(text, pending));
+    if (first && last) {
+      const open: Change[] = isUnclosed(last)
+        ? [{ kind: 'unreadable', reason: `the quote ${last.text[0]} is never closed` }]
+        : [];
+      statements.add(first.start, last.end, end, [...readChanges(text, pending), ...open]);
+    }
     pending = [];
     body = new TriggerBody();
   };
@@ -43,6 +48,14 @@ export const readSqliteScript: ScriptReader = async (text) => {
 /** Whether the `sqlite3` shell takes the line that begins with this token for itself. */
 function isShellLine(text: string, { start, text: symbol }: Token): boolean {
   return (symbol === '.' || symbol === '#') && (start === 0 || text[start - 1] === '\n');
+}
+
+/** Only the last token of a script can lack its closing quote. A quote inside is doubled. */
+function isUnclosed({ kind, text }: Token): boolean {
+  if (kind !== 'string' && kind !== 'identifier') return false;
+  if (text.startsWith('[')) return !text.endsWith(']');
+  const quote = /['"`]/.exec(text)?.[0];
+  return quote !== undefined && text.split(quote).length % 2 === 0;
 }
 
 /** Cuts the script where the statements end, so that nothing of it is lost. */

@@ -14,11 +14,18 @@ export async function configurationDigest(
   environment: ResolvedEnvironment,
 ): Promise<string> {
   const { allowedSigners } = config.safety.approvals;
-  const { directory, schema: _schema, ...limits } = database.migrations;
+  const { directory, timeoutSeconds, lockTimeoutSeconds, statementTimeoutSeconds, maxBlockingSeconds } =
+    database.migrations;
   const rules = {
     environment,
     engine: database.engine,
-    migrations: { ...limits, directory: relative(config.workspaceRoot, directory).replaceAll('\\', '/') },
+    migrations: {
+      timeoutSeconds,
+      lockTimeoutSeconds,
+      statementTimeoutSeconds,
+      maxBlockingSeconds,
+      directory: relative(config.workspaceRoot, directory).replaceAll('\\', '/'),
+    },
     safety: { ...config.safety, approvals: { ...config.safety.approvals, allowedSigners: undefined } },
     signers: allowedSigners === undefined ? undefined : await contentDigest(allowedSigners),
   };

@@ -21,15 +21,20 @@ export function body<T extends Tag>(tag: T, node: Node | undefined): Body<T> | u
 
 /** The contents of those nodes of a list that are of this kind. */
 export function bodies<T extends Tag>(tag: T, nodes: readonly Node[] | undefined): Body<T>[] {
-  return (nodes ?? []).flatMap((node) => {
-    const found = body(tag, node);
-    return found === undefined ? [] : [found];
-  });
+  const found: Body<T>[] = [];
+  if (nodes === undefined) return found;
+  for (const node of nodes) {
+    const content = body(tag, node);
+    if (content !== undefined) found.push(content);
+  }
+  return found;
 }
 
 /** The texts of a list of String nodes, such as the parts of a name. */
 export function strings(nodes: readonly Node[] | undefined): string[] {
-  return bodies('String', nodes).map(({ sval }) => sval ?? '');
+  const texts: string[] = [];
+  for (const { sval } of bodies('String', nodes)) texts.push(sval ?? '');
+  return texts;
 }
 
 /** The nodes in a List node. */
@@ -61,13 +66,16 @@ export function objectName(node: Node | undefined): ObjectName {
 
 /** The parts of such a name. */
 export function nameParts(node: Node): string[] {
+  const list = body('List', node);
+  if (list) {
+    const isPlain = list.items?.every((item) => 'String' in item) ?? true;
+    return isPlain ? strings(list.items) : items(node).flatMap(nameParts);
+  }
   const text = body('String', node);
   if (text) return [text.sval ?? ''];
   const type = body('TypeName', node);
   if (type) return strings(type.names);
-  const routine = body('ObjectWithArgs', node);
-  if (routine) return strings(routine.objname);
-  return items(node).flatMap(nameParts);
+  return strings(body('ObjectWithArgs', node)?.objname);
 }
 
 /**
@@ -77,17 +85,22 @@ export function nameParts(node: Node): string[] {
 export function walk(root: unknown, visit: (tag: Tag, content: unknown) => boolean | void): void {
   const pending: unknown[] = [root];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    const firstChild = pending.length;
     if (Array.isArray(current)) {
-      for (let index = current.length - 1; index >= 0; index--) pending.push(current[index]);
+      for (const element of current) pending.push(element);
     } else if (typeof current === 'object' && current !== null) {
-      const entries = Object.entries(current);
-      for (let index = entries.length - 1; index >= 0; index--) {
-        const [key, value] = entries[index] ?? [''];
+      const fields = current as Record<string, unknown>;
+      for (const key in fields) {
+        const value = fields[key];
         if (typeof value !== 'object' || value === null) continue;
         // Kinds begin with a capital letter, fields with a small one.
         const isKind = key.charCodeAt(0) <= 0x5a;
         if (!isKind || visit(key as Tag, value) !== false) pending.push(value);
       }
+    }
+    // The first child is to be taken next.
+    for (let low = firstChild, high = pending.length - 1; low < high; low++, high--) {
+      [pending[low], pending[high]] = [pending[high], pending[low]];
     }
   }
 }

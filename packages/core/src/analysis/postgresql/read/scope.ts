@@ -11,6 +11,12 @@ export type Via = NonNullable<ChangeOrigin['via']>;
 /** Makes changes of a node; given to scopes so that translators can read what is nested in them. */
 export type TranslateNode = (node: Node, scope: Scope) => Change[];
 
+/** What scopes need to read nested statements. */
+export interface ScopeTools {
+  parser: PostgresqlParser;
+  translate: TranslateNode;
+}
+
 /** Where an offset of a text lies in the file; undefined where that cannot be told. */
 export type ToFile = (offset: number) => number | undefined;
 
@@ -26,7 +32,7 @@ export class Scope {
     /** The statement's text. */
     readonly sql: string,
     private readonly parsed: { byteStart: number; offsets: Utf8Offsets },
-    private readonly tools: { parser: PostgresqlParser; translate: TranslateNode },
+    private readonly tools: ScopeTools,
     /** From offsets in `sql` to the file. */
     readonly toFile: ToFile,
     private readonly depth = 0,

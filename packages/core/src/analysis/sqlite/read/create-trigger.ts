@@ -12,7 +12,7 @@ import { Unreadable } from './unreadable';
 export function readCreateTrigger(cursor: Cursor, changes: Change[]): void {
   cursor.take('IF', 'NOT', 'EXISTS');
   const name = cursor.objectName();
-  cursor.takeOneOf('BEFORE', 'AFTER') ?? cursor.take('INSTEAD', 'OF');
+  if (cursor.takeOneOf('BEFORE', 'AFTER') === undefined) cursor.take('INSTEAD', 'OF');
   const event = cursor.takeOneOf('DELETE', 'INSERT', 'UPDATE');
   if (event === undefined) throw cursor.unreadable();
   if (event === 'UPDATE' && cursor.take('OF')) cursor.list(() => cursor.name());

@@ -53,7 +53,16 @@ export function newNotNulls(before: ModelTable, after: ModelTable, copied: Copie
 }
 
 function oldColumn(before: ModelTable, copied: CopiedColumn | undefined): ModelColumn | undefined {
-  return copied?.column === undefined ? undefined : before.columns.get(copied.column.toLowerCase());
+  const column = copied?.column ?? castColumn(copied);
+  return column === undefined ? undefined : before.columns.get(column.toLowerCase());
+}
+
+/** The column of `CAST(column AS type)`, which is copied as much as a bare one. */
+function castColumn(copied: CopiedColumn | undefined): string | undefined {
+  const [column, ...others] = copied?.uses ?? [];
+  return others.length === 0 && /^cast\s*\(\s*["`[]?\w+["`\]]?\s+as\s/i.test(copied?.sql ?? '')
+    ? column
+    : undefined;
 }
 
 function describeType(type: string): ChangedType['from'] {

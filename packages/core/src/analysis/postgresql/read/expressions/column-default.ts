@@ -13,6 +13,9 @@ const WORST_FIRST: readonly Volatility[] = ['volatile', 'unknown', 'stable', 'co
  * calls; operators and casts are taken for harmless.
  */
 export function columnDefault(expression: Node, sql: string): ColumnDefault {
+  // By far the most are constants.
+  const constant = body('A_Const', expression);
+  if (constant) return { sql, volatility: 'constant', functions: [], isNull: constant.isnull === true };
   const functions: string[] = [];
   const kinds = new Set<Volatility>();
   walk(expression, (tag, content) => {

@@ -18,14 +18,19 @@ const COLUMN_CONSTRAINTS = new Set([
   'UNIQUE',
 ]);
 
-/** Tokens of `sql` from an offset on, with offsets in `sql` and the number of brackets that are open before each. */
-function* tokensFrom(sql: string, from: number): Generator<Token & { depth: number }> {
+/**
+ * Calls `visit` with the tokens of `sql` from an offset on, and with the number of brackets that are open
+ * before each (after it, if it is a closing one), until it says that it has seen enough.
+ */
+function scan(sql: string, from: number, visit: (token: Token, depth: number) => 'enough' | void): void {
   let depth = 0;
   for (const token of tokenizePostgresql(sql.slice(from))) {
-    const isClosing = token.text === ')' || token.text === ']';
-    if (isClosing) depth--;
-    yield { ...token, start: token.start + from, end: token.end + from, depth };
-    if (token.text === '(' || token.text === '[') depth++;
+    token.start += from;
+    token.end += from;
+    const { text } = token;
+    if (text === ')' || text === ']') depth--;
+    if (visit(token, depth) === 'enough') return;
+    if (text === '(' || text === '[') depth++;
   }
 }
 
@@ -34,29 +39,36 @@ export function defaultText(sql: string, from: number): string {
   let start = -1;
   let end = from;
   let previous: Token | undefined;
-  for (const token of tokensFrom(sql, from)) {
+  scan(sql, from, (token, depth) => {
     if (start < 0) {
       if (previous?.kind === 'word' && previous.upper === 'DEFAULT') start = token.start;
     } else {
-      if (token.depth < 0 || (token.depth === 0 && (token.text === ',' || token.text === ';'))) break;
-      const endsHere = token.depth === 0 && token.kind === 'word' && COLUMN_CONSTRAINTS.has(token.upper);
+      if (depth < 0 || (depth === 0 && (token.text === ',' || token.text === ';'))) return 'enough';
+      const endsHere = depth === 0 && token.kind === 'word' && COLUMN_CONSTRAINTS.has(token.upper);
       // `a IS NOT DISTINCT FROM b`
-      if (endsHere && previous?.upper !== 'IS') break;
+      if (endsHere && previous?.upper !== 'IS') return 'enough';
     }
     if (start >= 0) end = token.end;
     previous = token;
-  }
+    return undefined;
+  });
   return start < 0 ? '' : sql.slice(start, end);
 }
 
 /** What stands in the first parentheses behind `from`, without them. */
 export function textInParentheses(sql: string, from: number): string {
   let start = -1;
-  for (const token of tokensFrom(sql, from)) {
-    if (start < 0 && token.text === '(' && token.kind === 'symbol') start = token.end;
-    else if (start >= 0 && token.depth === 0) return sql.slice(start, token.start).trim();
-  }
-  return start < 0 ? '' : sql.slice(start).trim();
+  let end = sql.length;
+  scan(sql, from, (token, depth) => {
+    if (start < 0) {
+      if (token.text === '(') start = token.end;
+    } else if (depth === 0) {
+      end = token.start;
+      return 'enough';
+    }
+    return undefined;
+  });
+  return start < 0 ? '' : sql.slice(start, end).trim();
 }
 
 /**
@@ -67,17 +79,15 @@ export function textBehind(sql: string, words: readonly string[], from: number, 
   let start = -1;
   let end = sql.length;
   const before: string[] = [];
-  for (const token of tokensFrom(sql, from)) {
-    if (token.depth === 0 && token.start <= inside && matches(before, words)) {
-      start = token.start;
-      end = sql.length;
-    }
-    if (start >= 0 && token.start > inside && token.depth <= 0 && (token.depth < 0 || token.text === ',')) {
+  scan(sql, from, (token, depth) => {
+    if (depth === 0 && token.start <= inside && matches(before, words)) start = token.start;
+    if (start >= 0 && token.start > inside && (depth < 0 || (depth === 0 && token.text === ','))) {
       end = token.start;
-      break;
+      return 'enough';
     }
-    before.push(token.kind === 'word' && token.depth === 0 ? token.upper : '');
-  }
+    before.push(token.kind === 'word' && depth === 0 ? token.upper : '');
+    return undefined;
+  });
   return start < 0 ? '' : sql.slice(start, end).trim();
 }
 
@@ -92,24 +102,27 @@ function matches(before: readonly string[], words: readonly string[]): boolean {
 export function partsInParentheses(sql: string, from: number): string[] {
   const parts: string[] = [];
   let start = -1;
-  for (const token of tokensFrom(sql, from)) {
+  scan(sql, from, (token, depth) => {
     if (start < 0) {
-      if (token.text === '(' && token.kind === 'symbol') start = token.end;
-    } else if (token.depth === 0 || (token.depth === 1 && token.text === ',')) {
+      if (token.text === '(') start = token.end;
+    } else if (depth === 0 || (depth === 1 && token.text === ',')) {
       parts.push(sql.slice(start, token.start).trim());
-      if (token.depth === 0) break;
+      if (depth === 0) return 'enough';
       start = token.end;
     }
-  }
+    return undefined;
+  });
   return parts;
 }
 
 /** Of an index's element (`(a + b) DESC`, `lower(x) text_pattern_ops`): the expression, in parentheses. */
 export function indexExpression(element: string): string {
-  for (const token of tokensFrom(element, 0)) {
-    if (token.depth !== 0 || token.text !== ')') continue;
-    const expression = element.slice(0, token.end);
-    return expression.startsWith('(') ? expression : `(${expression})`;
-  }
-  return `(${element})`;
+  let end = element.length;
+  scan(element, 0, (token, depth) => {
+    if (depth !== 0 || token.text !== ')') return undefined;
+    end = token.end;
+    return 'enough';
+  });
+  const expression = element.slice(0, end);
+  return expression.startsWith('(') ? expression : `(${expression})`;
 }

@@ -23,6 +23,11 @@ export class PostgresqlParser {
     return current;
   }
 
+  /** A text overflowed its stack: it refuses everything until `restore`. */
+  get isDamaged(): boolean {
+    return this.#isDamaged;
+  }
+
   /** Makes the parser usable again after a text that was nested too deeply. To be called between statements. */
   async restore(): Promise<void> {
     if (!this.#isDamaged) return;

@@ -22,27 +22,27 @@ const SEPARATOR = ';\n';
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
- * Parses statements, many at a time. Where one of a batch is refused, they are parsed one by one, so
- * that each text goes through the parser at most twice.
+ * Parses statements, many at a time, and gives them in the same batches. Where one of a batch is
+ * refused, they are parsed one by one, so that each text goes through the parser at most twice.
  */
-export async function parseStatements(
+export async function* parseInBatches(
   parser: PostgresqlParser,
   texts: readonly string[],
-): Promise<ParsedStatement[]> {
-  const parsed: ParsedStatement[] = [];
-  for (let from = 0; from < texts.length;) {
+): AsyncGenerator<ParsedStatement[]> {
+  for (let from = 0; from < texts.length; ) {
     const to = endOfBatch(texts, from);
     const batch = texts.slice(from, to).map(wellFormed);
     await parser.restore();
-    const together = batch.length > 1 ? parseTogether(parser, batch) : undefined;
-    if (together) parsed.push(...together);
-    else {
-      for (const text of batch) {
-        await parser.restore();
-        parsed.push(parseStatement(parser, text));
-      }
-    }
+    yield parseTogether(parser, batch) ?? (await parseOneByOne(parser, batch));
     from = to;
+  }
+}
+
+async function parseOneByOne(parser: PostgresqlParser, batch: readonly string[]): Promise<ParsedStatement[]> {
+  const parsed: ParsedStatement[] = [];
+  for (const text of batch) {
+    if (parser.isDamaged) await parser.restore();
+    parsed.push(parseStatement(parser, text));
   }
   return parsed;
 }
@@ -76,6 +76,7 @@ function endOfBatch(texts: readonly string[], from: number): number {
 
 /** Undefined where one is refused, or the parser sees other statements than the splitter did. */
 function parseTogether(parser: PostgresqlParser, batch: readonly string[]): ParsedStatement[] | undefined {
+  if (batch.length < 2) return undefined;
   let statements;
   try {
     statements = parser.parse(batch.join(SEPARATOR));
