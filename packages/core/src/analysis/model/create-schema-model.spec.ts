@@ -423,6 +423,24 @@ describe('MySQL', () => {
   ]);
 });
 
+test.each([
+  ['8.0.36', 't_chk_1'],
+  ['10.11.6-MariaDB', 'CONSTRAINT_1'],
+  ['11', 'CONSTRAINT_1'],
+])('a check without a name on version %s is called %s', async (serverVersion, name) => {
+  const model = await modelFromScripts('mysql', ['CREATE TABLE t (a int, CHECK (a > 0));'], {
+    serverVersion,
+  });
+  expect(model.constraint({ name: 't' }, name)?.kind).toBe('check');
+});
+
+test('a temporary table of MySQL goes without the triggers of the table that it hides', async () => {
+  const schema = 'CREATE TABLE t (a int); CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;';
+  const model = await modelFromScripts('mysql', [schema]);
+  await apply(model, 'CREATE TEMPORARY TABLE t (a int); DROP TABLE t;');
+  expect(model.objectsOf?.({ name: 't' }).map(({ name }) => name.name)).toEqual(['tr']);
+});
+
 describe('lookups', () => {
   const schema = `CREATE SCHEMA s; CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE s.posts (u int REFERENCES users);
     CREATE TYPE mood AS ENUM ('sad'); CREATE FUNCTION f() RETURNS int LANGUAGE sql STABLE AS 'SELECT 1'; CREATE VIEW v AS SELECT 1;

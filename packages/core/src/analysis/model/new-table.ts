@@ -22,6 +22,7 @@ export function newTable(state: SchemaState, change: ChangeOf<'create-table'>): 
     indexes: [],
     columnsKnown: !change.asSelect && (model === undefined || template?.columnsKnown === true),
     // IF NOT EXISTS of a table that may have been there before says nothing about its rows.
+    ...(change.ifNotExists && !state.options.isComplete ? { mayHaveExisted: true } : {}),
     ...(change.asSelect || (change.ifNotExists && !state.options.isComplete) ? {} : { estimatedRows: 0 }),
     ...(change.partitionOf ? { partitionOf: template?.name ?? state.fullName(change.partitionOf) } : {}),
     ...(change.charset === undefined ? {} : { charset: change.charset }),

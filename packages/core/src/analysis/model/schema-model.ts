@@ -33,6 +33,8 @@ export interface ModelTable {
   name: Required<ObjectName>;
   /** Created in this run: nothing of it is in use yet. */
   isNew: boolean;
+  /** New only if it was not there: CREATE TABLE IF NOT EXISTS by a model that does not know everything. */
+  mayHaveExisted?: boolean;
   isTemporary: boolean;
   isPartitioned: boolean;
   partitionOf?: Required<ObjectName>;

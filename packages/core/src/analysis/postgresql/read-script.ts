@@ -1,7 +1,7 @@
 import type { Change } from '../change';
 import type { ReadStatement, ScriptReader } from '../script';
 import { PostgresqlParser, TOO_DEEP } from './read/parser/postgresql-parser';
-import { Scope, type ScopeTools } from './read/scope';
+import { OPEN_COMMENT, Scope, type ScopeTools } from './read/scope';
 import { parseInBatches, type ParsedStatement } from './read/script/parse-statements';
 import type { Piece } from './read/script/piece';
 import { readPsqlCommand } from './read/script/psql-command';
@@ -77,7 +77,7 @@ class ScriptText {
   }
 
   #withoutParser(piece: Piece): Change[] {
-    if (piece.hasOpenComment) return [{ kind: 'unreadable', reason: 'unterminated /* comment' }];
+    if (piece.hasOpenComment) return [{ kind: 'unreadable', reason: OPEN_COMMENT }];
     return piece.kind === 'psql' ? readPsqlCommand(this.#sql(piece)) : [];
   }
 
@@ -87,9 +87,9 @@ class ScriptText {
     try {
       return parsed.nodes.flatMap((node) => translateStatement(node, scope));
     } catch (error) {
-      // Only trees of many thousand levels exhaust the stack.
-      if (error instanceof RangeError) return [{ kind: 'unreadable', reason: TOO_DEEP }];
-      throw error;
+      // Trees of many thousand levels exhaust the stack. Whatever else it is: not reading it is no reason to let it pass.
+      const reason = error instanceof RangeError ? TOO_DEEP : `the reader failed: ${String(error)}`;
+      return [{ kind: 'unreadable', reason }];
     }
   }
 
@@ -101,7 +101,7 @@ class ScriptText {
     while (this.#lineEnd < piece.sqlStart) {
       this.#line++;
       this.#lineStart = this.#lineEnd + 1;
-    this.#lineEnd = this.#findLineEnd(this.#lineStart);
+      this.#lineEnd = this.#findLineEnd(this.#lineStart);
     }
     return {
       text: this.text.slice(piece.start, piece.end),

@@ -5,8 +5,9 @@ import { hasEquivalent } from './support/equivalent-constraint';
 import { columnName, nameOf } from './support/names';
 import { occasionOf } from './support/occasion';
 import { rebuildDroppedHere } from './support/rebuilds';
-import { earlierChangesOf, isConstraintNew } from './support/run-index';
+import { isConstraintNew } from './support/run-index';
 import { isTableInUse } from './support/table-in-use';
+import { isReplacedUnseen, mayBeProofOfNotNull } from './support/unknown-constraint';
 import { isUsedHere } from './support/used-here';
 
 /**
@@ -189,26 +190,6 @@ function isStillPromised(table: ObjectName, constraint: ModelConstraint, context
   const column = constraint.provesNotNull;
   if (column !== undefined && context.before.column(table, column)?.notNull) return true;
   return hasEquivalent(context.after, table, constraint);
-}
-
-/** What was dropped is not known, but the run puts back one of the same name, or another primary key. */
-function isReplacedUnseen(
-  { table, name, constraintKind }: ChangeOf<'drop-constraint'>,
-  { after }: RuleContext,
-): boolean {
-  if (name !== undefined) return after.constraint(table, name) !== undefined;
-  return after.table(table)?.constraints.some(({ kind }) => kind === constraintKind) === true;
-}
-
-/**
- * The last step of the safe way to NOT NULL is to drop the CHECK that proved it. Where the CHECK is not known but
- * the run did set a column of the table NOT NULL, this is it in all likelihood.
- */
-function mayBeProofOfNotNull({ table }: ChangeOf<'drop-constraint'>, context: RuleContext): boolean {
-  return (
-    !context.before.isComplete &&
-    earlierChangesOf(context, table).some(({ entry }) => entry.change.kind === 'set-not-null')
-  );
 }
 
 function hitFor(current: RunChange, table: ObjectName, name: string, kind: string | undefined): Hit {

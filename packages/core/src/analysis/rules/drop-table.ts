@@ -86,6 +86,12 @@ export const dropTable = defineRule({
     },
     {
       provider: 'postgresql',
+      why: 'it may have been there before, with rows',
+      sql: 'CREATE TABLE IF NOT EXISTS users (id int); DROP TABLE users;',
+      finds: 1,
+    },
+    {
+      provider: 'postgresql',
       why: 'the table is new in this run',
       sql: 'CREATE TABLE t (id int); DROP TABLE t;',
       finds: false,

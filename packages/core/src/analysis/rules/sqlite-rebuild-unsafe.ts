@@ -1,13 +1,8 @@
-import { foldName } from '../model/schema-model';
-import { defineRule, type RuleContext } from '../rule';
-import type { TableRebuild } from '../sqlite/rebuild';
+import { defineRule } from '../rule';
 import { listText } from './support/list-text';
 import { nameOf } from './support/names';
+import { problemsOf } from './support/rebuild-problems';
 import { rebuildDroppedHere } from './support/rebuilds';
-import { sameName } from './support/run-index';
-
-/** Actions of a foreign key that are carried out when the old table is dropped, deferred or not. */
-const IMMEDIATE = /^(cascade|set null|set default|restrict)$/i;
 
 /**
  * SQLite tables are altered by copying them. On the way rows can be left behind (a WHERE in the copy), indexes and
@@ -39,13 +34,7 @@ export const sqliteRebuildUnsafe = defineRule({
   check(_current, context) {
     const rebuild = rebuildDroppedHere(context);
     if (rebuild === undefined) return undefined;
-    const problems = [
-      ...lostRows(rebuild),
-      ...misplacedValues(rebuild),
-      ...lostIndexes(rebuild),
-      ...lostTriggers(rebuild),
-      ...brokenReferences(rebuild, context),
-    ];
+    const problems = problemsOf(rebuild, context);
     if (problems.length === 0) return undefined;
     return {
       object: nameOf(rebuild.table),
@@ -182,99 +171,3 @@ export const sqliteRebuildUnsafe = defineRule({
     { provider: 'sqlite', why: 'a drop is another rule', sql: 'DROP TABLE t;', finds: false },
   ],
 });
-
-interface Problem {
-  /** Ends a sentence that begins with "The rebuild of t". */
-  what: string;
-  instead: string;
-}
-
-function lostRows({ hasWhere, table }: TableRebuild): Problem[] {
-  if (!hasWhere) return [];
-  return [
-    {
-      what: 'copies only some of its rows',
-      instead: `-- Copy all rows of ${nameOf(table)}: no WHERE, LIMIT, DISTINCT, GROUP BY or JOIN.`,
-    },
-  ];
-}
-
-/** Columns that the new table has as well, and that the copy leaves empty or fills from another column. */
-function misplacedValues({ before, after, copied, lost }: TableRebuild): Problem[] {
-  const isKept = (key: string) => before?.columns.has(key) === true && after.columns.has(key);
-  const forgotten = (lost?.columns ?? []).filter((name) => isKept(foldName('sqlite', name)));
-  const crossed = [...(copied ?? [])].flatMap(([to, { column }]) => {
-    const from = column === undefined ? to : foldName('sqlite', column);
-    return from !== to && isKept(to) && isKept(from) ? [`${to} from ${from}`] : [];
-  });
-  const instead =
-    '-- Copy each column into the one of the same name, and name them on both sides of the copy.';
-  return [
-    ...(forgotten.length > 0
-      ? [{ what: `does not copy the values of ${listText(forgotten)}`, instead }]
-      : []),
-    ...(crossed.length > 0 ? [{ what: `fills ${listText(crossed)}`, instead }] : []),
-  ];
-}
-
-function lostIndexes({ lost }: TableRebuild): Problem[] {
-  const names = (lost?.indexes ?? []).map(({ name }) => name);
-  if (names.length === 0) return [];
-  return [
-    {
-      what: `does not create the index ${listText(names)} again`,
-      instead: `-- Create ${listText(names)} again after the rename.`,
-    },
-  ];
-}
-
-function lostTriggers({ lost }: TableRebuild): Problem[] {
-  const names = lost?.triggers ?? [];
-  if (names.length === 0) return [];
-  return [
-    {
-      what: `does not create the trigger ${listText(names)} again`,
-      instead: `-- Create ${listText(names)} again after the rename.`,
-    },
-  ];
-}
-
-function brokenReferences(rebuild: TableRebuild, context: RuleContext): Problem[] {
-  const { table, foreignKeysOff, defersForeignKeys } = rebuild;
-  const { start } = context;
-  const references = start
-    .referencing(table)
-    .filter(({ isNew }) => !isNew)
-    .flatMap(({ name, constraints }) =>
-      constraints
-        .filter(({ references: to }) => to !== undefined && sameName(start, to.table, table))
-        .map((constraint) => ({ by: name.name, onDelete: constraint.references?.onDelete ?? '' })),
-    );
-  const referrers = listText([...new Set(references.map(({ by }) => by))]);
-
-  if (foreignKeysOff) {
-    // Renaming the old table makes the others refer to its new name, with which it is then dropped.
-    if (references.length === 0 || !renamesOldTable(rebuild, context)) return [];
-    return [
-      {
-        what: `renames the old table, so that the foreign keys of ${referrers} follow it and then point nowhere`,
-        instead: `-- Create the new table under another name, and rename that one to ${nameOf(table)} in the end.`,
-      },
-    ];
-  }
-  const isHarmless = defersForeignKeys && !references.some(({ onDelete }) => IMMEDIATE.test(onDelete));
-  if (start.isComplete && (references.length === 0 || isHarmless)) return [];
-  return [
-    {
-      what: `drops it while foreign keys may be enforced, so that the rows of ${referrers || 'tables that refer to it'} are deleted or stop it`,
-      instead: '-- Before it, outside of any transaction:\nPRAGMA foreign_keys = OFF;',
-    },
-  ];
-}
-
-function renamesOldTable(rebuild: TableRebuild, { run, start }: RuleContext): boolean {
-  return rebuild.positions.some((position) => {
-    const change = run[position]?.change;
-    return change?.kind === 'rename-table' && sameName(start, change.table, rebuild.table);
-  });
-}

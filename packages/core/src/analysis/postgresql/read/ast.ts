@@ -121,7 +121,8 @@ export function firstLocation(node: Node | undefined): number | undefined {
   let first: number | undefined;
   walk(node, (_, content) => {
     const { location } = content as { location?: number };
-    if (location !== undefined && location >= 0 && (first === undefined || location < first)) first = location;
+    if (location !== undefined && location >= 0 && (first === undefined || location < first))
+      first = location;
   });
   return first;
 }

@@ -20,6 +20,9 @@ export interface ScopeTools {
 /** Where an offset of a text lies in the file; undefined where that cannot be told. */
 export type ToFile = (offset: number) => number | undefined;
 
+/** What PostgreSQL says of a comment without end. */
+export const OPEN_COMMENT = 'unterminated /* comment';
+
 /** Texts in texts in texts: what is below is not read. */
 const MAX_DEPTH = 6;
 
@@ -59,6 +62,9 @@ export class Scope {
   text(sql: string, via: Via, toFile: ToFile): Change[] {
     return splitScript(sql, { psql: false, nesting: true }).flatMap((piece) => {
       if (piece.kind === 'blank') return [];
+      if (piece.hasOpenComment) {
+        return markAll([{ kind: 'unreadable', reason: OPEN_COMMENT }], via, toFile(piece.sqlStart));
+      }
       const inFile: ToFile = (offset) => toFile(piece.sqlStart + offset);
       const parsed = parseStatement(this.parser, sql.slice(piece.sqlStart, piece.sqlEnd));
       return this.parsedText(sql.slice(piece.sqlStart, piece.sqlEnd), parsed, via, inFile);

@@ -4,11 +4,16 @@ import { earlierChangesOf } from './run-index';
 import { isTableInUse } from './table-in-use';
 
 /**
- * `isTableInUse` before the current change, except for tables that the same routine or DO block has just
+ * `isTableInUse` before the current change, or the table may have been there before CREATE TABLE IF NOT EXISTS;
+ * except for tables that the same routine or DO block has just
  * made for itself, which the model cannot know as long as the routine has not run.
  */
 export function isUsedHere(current: RunChange, context: RuleContext, table: ObjectName): boolean {
-  return isTableInUse(context.before, table) && !isMadeByStatement(current, context, table);
+  return mayHoldData(context, table) && !isMadeByStatement(current, context, table);
+}
+
+function mayHoldData({ before }: RuleContext, table: ObjectName): boolean {
+  return isTableInUse(before, table) || before.table(table)?.mayHaveExisted === true;
 }
 
 function isMadeByStatement({ statement }: RunChange, context: RuleContext, table: ObjectName): boolean {

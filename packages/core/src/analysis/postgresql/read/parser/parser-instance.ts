@@ -19,6 +19,8 @@ interface WasmModule {
 const TREE = 0;
 const ERROR = 8;
 
+const MAX_MESSAGE = 160;
+
 /** One instance of the parser. Both functions throw `ParseFailure` for what PostgreSQL refuses. */
 export interface ParserInstance {
   parse(sql: string): ParseResult;
@@ -47,8 +49,13 @@ function run(wasm: WasmModule, sql: string, call: (text: number) => Output): unk
   // No `finally`: an instance whose stack overflowed is thrown away, and freeing could trap again.
   const output = call(text);
   wasm._free(text);
-  if ('failure' in output) throw new ParseFailure(output.failure);
+  if ('failure' in output) throw new ParseFailure(shortened(output.failure));
   return JSON.parse(output.json);
+}
+
+/** Messages quote the text near the error, which can be all that follows. */
+function shortened(message: string): string {
+  return message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE)}…`;
 }
 
 type Output = { json: string } | { failure: string };

@@ -4,6 +4,7 @@ import { constantSql } from '../expressions/constant-sql';
 import { ParseFailure } from '../parser/parse-failure';
 import { markAll, type Scope, type ToFile, type Via } from '../scope';
 import { parseStatement } from '../script/parse-statements';
+import { plpgsqlTree } from './plpgsql-tree';
 import { plpgsqlQueries, type PlpgsqlQuery, type PlpgsqlTransactionEnd } from './plpgsql-queries';
 
 /** Expressions are read only if they could call one of the functions that run SQL or set variables. */
@@ -17,7 +18,7 @@ const HINT = /dblink|query_to_xml|set_config|u&"/i;
 export function parsedPlpgsql(scope: Scope, code: string, via: Via, toFile: ToFile): Change[] {
   let tree: unknown;
   try {
-    tree = scope.parser.parsePlpgsql(scope.sql);
+    tree = plpgsqlTree(scope.parser, scope.sql);
   } catch (error) {
     if (!(error instanceof ParseFailure)) throw error;
     return markAll([{ kind: 'unreadable', reason: error.message }], via, toFile(0));

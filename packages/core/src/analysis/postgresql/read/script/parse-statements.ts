@@ -29,7 +29,7 @@ export async function* parseInBatches(
   parser: PostgresqlParser,
   texts: readonly string[],
 ): AsyncGenerator<ParsedStatement[]> {
-  for (let from = 0; from < texts.length; ) {
+  for (let from = 0; from < texts.length;) {
     const to = endOfBatch(texts, from);
     const batch = texts.slice(from, to).map(wellFormed);
     await parser.restore();

@@ -1,10 +1,10 @@
 import type { Change } from '../../../change';
-import { constantText, strings, walk, type Body } from '../ast';
+import { constantText, strings, tagOf, walk, type Body } from '../ast';
 import type { Scope } from '../scope';
 import { constantSql } from '../expressions/constant-sql';
 import { settingValue } from './session';
 
-/** Functions that run SQL which they are given, with the position of its text among the arguments' ends. */
+/** Functions that run SQL which they are given. */
 const RUN_SQL =
   /^(?:dblink|dblink_exec|dblink_open|dblink_send_query|query_to_xml|query_to_xmlschema|query_to_xml_and_xmlschema)$/;
 
@@ -16,13 +16,18 @@ export function calledFunctions(root: unknown, scope: Scope): Change[] {
   if (root === undefined || !HINT.test(scope.sql)) return [];
   const changes: Change[] = [];
   walk(root, (tag, content) => {
-    if (tag !== 'FuncCall') return;
+    if (tag === 'CommonTableExpr') {
+      // A statement in a WITH is read by itself.
+      const query = (content as Body<'CommonTableExpr'>).ctequery;
+      return query === undefined || tagOf(query) === 'SelectStmt';
+    }
+    if (tag !== 'FuncCall') return true;
     const call = content as Body<'FuncCall'>;
     const name = strings(call.funcname).at(-1) ?? '';
     const args = call.args ?? [];
     if (name === 'set_config') {
       const [variable, value, local] = args.map(constantText);
-      if (variable === undefined) return;
+      if (variable === undefined) return true;
       changes.push({
         kind: 'set-variable',
         name: variable.toLowerCase(),
@@ -36,6 +41,7 @@ export function calledFunctions(root: unknown, scope: Scope): Change[] {
         .join(' … ');
       changes.push({ kind: 'dynamic-sql', reason: `${name}() runs SQL`, ...(fragment && { fragment }) });
     }
+    return true;
   });
   return changes;
 }

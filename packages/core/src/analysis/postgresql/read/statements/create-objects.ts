@@ -25,9 +25,9 @@ export const createObjects: Translators = {
       scope.nested(element).map((change) => inSchema(change, statement.schemaname)),
     ),
   ],
-  ViewStmt: (statement, scope) => [
+  // A view's query runs when the view is read, and may not change anything.
+  ViewStmt: (statement) => [
     create('view', tableName(statement.view), { orReplace: statement.replace === true }),
-    ...scope.nested(statement.query).filter((change) => change.kind !== 'other'),
   ],
   CreateSeqStmt: (statement) => [create('sequence', tableName(statement.sequence))],
   CreateTrigStmt: (statement) => [

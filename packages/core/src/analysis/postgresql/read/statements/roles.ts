@@ -4,8 +4,10 @@ import { bodies, body, items, nameParts } from '../ast';
 import { flag } from './options';
 import { other, type Translators } from '../translator';
 
-/** Options of a role that give it power over everything, or let it in. */
-const POWERS = new Set(['superuser', 'bypassrls', 'createrole', 'createdb', 'isreplication']);
+/** Options that give a role power over everything. */
+const POWERS = new Set(['superuser', 'bypassrls', 'createrole', 'isreplication']);
+
+/** What SQL calls options that the parser calls otherwise. */
 const WORDS: Readonly<Record<string, string>> = {
   isreplication: 'replication',
   canlogin: 'login',
@@ -29,12 +31,12 @@ export const roles: Translators = {
   AlterDefaultPrivilegesStmt: defaultPrivileges,
   CreateRoleStmt: (statement) => {
     const name = statement.role ?? '';
-    const powers = bodies('DefElem', statement.options).filter((option) => POWERS.has(option.defname ?? ''));
+    const powers = bodies('DefElem', statement.options).filter(
+      (option) => POWERS.has(option.defname ?? '') && flag(option),
+    );
     return [
       { kind: 'create-object', objectType: 'role', name: { name }, orReplace: false },
-      ...powers
-        .filter((option) => option.defname !== 'createdb' && flag(option))
-        .map((option): Change => ({ kind: 'alter-role', name, what: `create with ${word(option)}` })),
+      ...powers.map((option): Change => ({ kind: 'alter-role', name, what: `create with ${word(option)}` })),
     ];
   },
   AlterRoleStmt: (statement) => {
