@@ -55,11 +55,11 @@ export function readObjectType(cursor: Cursor): OtherObjectType {
 
 function readCreateDatabase(cursor: Cursor, reading: Reading, orReplace: boolean): void {
   const start = cursor.peek(-1);
-  cursor.ifNotExists();
+  const ifNotExists = cursor.ifNotExists();
   const name = cursor.name();
   cursor.skipTo();
   if (orReplace) reading.add({ kind: 'drop-database', name, ifExists: true }, start);
-  reading.add({ kind: 'create-schema', name }, start);
+  reading.add({ kind: 'create-schema', name, ...(ifNotExists && { ifNotExists }) }, start);
 }
 
 function isIndex(cursor: Cursor): boolean {

@@ -70,10 +70,10 @@ describe('readPostgresqlScript: statements', () => {
       ],
     ],
     [
-      'E that goes on behind a comment',
+      'E that goes on behind a comment (which libpg_query, unlike the server, does not know)',
       `select E'a' -- '\n'\\';'; select 1`,
       [
-        [`select E'a' -- '\n'\\';'`, 'other'],
+        [`select E'a' -- '\n'\\';'`, 'unreadable'],
         ['select 1', 'other'],
       ],
     ],

@@ -20,7 +20,11 @@ interface CreateFlags {
 /** CREATE of everything that is neither table, index, type, role nor routine. */
 export const createObjects: Translators = {
   CreateSchemaStmt: (statement, scope) => [
-    { kind: 'create-schema', name: statement.schemaname ?? statement.authrole?.rolename ?? '' },
+    {
+      kind: 'create-schema',
+      name: statement.schemaname ?? statement.authrole?.rolename ?? '',
+      ...(statement.if_not_exists && { ifNotExists: true }),
+    },
     ...(statement.schemaElts ?? []).flatMap((element) =>
       scope.nested(element).map((change) => inSchema(change, statement.schemaname)),
     ),
