@@ -40,7 +40,7 @@ export async function lint(context: OperationContext, options: LintOptions): Pro
   const database = selectDatabase(config, options.database);
   const handler = await migrationHandler(database.tool);
   const files = await handler.list({ database });
-  const wanted = await wantedMigrations(context, files, options);
+  const { wanted, areOneRun } = await wantedMigrations(context, files, options);
   const { provider } = database;
   const readOptions = options.serverVersion === undefined ? {} : { serverVersion: options.serverVersion };
 
@@ -48,8 +48,7 @@ export async function lint(context: OperationContext, options: LintOptions): Pro
   const warnings: LintWarning[] = [];
   const linted: NamedScript[] = [];
   const model = createSchemaModel({ provider, isComplete: true, ...readOptions });
-  // Migrations that changed together are one run; those between them are what was there before.
-  for (const block of blocks(files, wanted)) {
+  for (const block of blocks(files, wanted, areOneRun)) {
     const scripts = await Promise.all(block.files.map(readMigration));
     if (block.isWanted) {
       const found = findProblems({
@@ -88,28 +87,31 @@ export async function lint(context: OperationContext, options: LintOptions): Pro
   }
 }
 
+/**
+ * Which migrations are judged. Those that changed together will run together, so that what one makes is new to
+ * the next; of all migrations each was or will be a run of its own.
+ */
 async function wantedMigrations(
   context: OperationContext,
   files: readonly MigrationFile[],
   { all, base }: LintOptions,
-): Promise<Set<string>> {
-  const names = new Set(files.map(({ name }) => name));
-  if (all) return names;
-  const changed = await changedMigrations(files, {
-    folder: context.config.workspaceRoot,
-    base,
-    env: context.env,
-  });
-  return changed ?? names;
+): Promise<{ wanted: Set<string>; areOneRun: boolean }> {
+  const changed = all
+    ? undefined
+    : await changedMigrations(files, { folder: context.config.workspaceRoot, base, env: context.env });
+  return {
+    wanted: changed ?? new Set(files.map(({ name }) => name)),
+    areOneRun: changed !== undefined,
+  };
 }
 
-/** Neighbours that are all wanted, or all not. */
-function blocks(files: readonly MigrationFile[], wanted: ReadonlySet<string>) {
+/** The migrations in the groups in which they run; those that are not wanted only make the state before. */
+function blocks(files: readonly MigrationFile[], wanted: ReadonlySet<string>, areOneRun: boolean) {
   const result: { isWanted: boolean; files: MigrationFile[] }[] = [];
   for (const file of files) {
     const isWanted = wanted.has(file.name);
     const last = result.at(-1);
-    if (last?.isWanted === isWanted) last.files.push(file);
+    if (last?.isWanted === isWanted && (areOneRun || !isWanted)) last.files.push(file);
     else result.push({ isWanted, files: [file] });
   }
   return result;

@@ -5,6 +5,7 @@ import type { Database, TableInfo } from '../databases/database';
 import { databaseProvider } from '../databases/provider-registry';
 import { assertSeparateDatabases } from '../environments/separate-databases';
 import { resolveConnection } from '../environments/resolve-connection';
+import { isJournalObject } from '../journal/journal-object';
 import type { HandlerTarget, MigrationHandler } from '../handlers/handler';
 import { migrationHandler } from '../handlers/handler-registry';
 
@@ -68,10 +69,13 @@ export async function operationTarget(
   }
 }
 
-/** The tables that hold data of the application, without those of the migration tool. */
+/** The tables that hold data of the application, without those of the migration tool and the journal. */
 export async function applicationTables(target: OperationTarget, db: Database): Promise<TableInfo[]> {
   const tables = await db.tables();
-  return tables.filter((table) => !target.handler.historyTables.includes(table.name));
+  return tables.filter(
+    ({ schema, name }) =>
+      !target.handler.historyTables.includes(name) && !isJournalObject(`${schema}.${name}`),
+  );
 }
 
 /** The part of a result that says where the operation worked. */

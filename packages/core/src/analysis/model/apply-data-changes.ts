@@ -12,10 +12,10 @@ export const dataChanges: Appliers = {
     }));
   },
   truncate(state, { table }) {
-    setRows(state, table, 0);
+    empty(state, table);
   },
   delete(state, change) {
-    if (change.where.form !== 'some' && !change.limit) setRows(state, change.table, 0);
+    if (change.where.form !== 'some' && !change.limit) empty(state, change.table);
   },
   merge(state, { table }) {
     setRows(state, table, undefined);
@@ -37,6 +37,11 @@ function insertedRows(state: SchemaState, change: ChangeOf<'insert'>): number | 
   // A condition, limit or join makes it another number.
   if (!source || others.length > 0 || change.hasWhere || change.hasLimit) return undefined;
   return state.table(source)?.estimatedRows;
+}
+
+/** In a live database what a run deletes is there before it runs: a later DROP has to tell of those rows. */
+function empty(state: SchemaState, name: ObjectName): void {
+  if (!state.options.isLive || state.table(name)?.isNew) setRows(state, name, 0);
 }
 
 function setRows(state: SchemaState, name: ObjectName, estimatedRows: number | undefined): void {

@@ -1,4 +1,5 @@
 import type { Database } from '../../../databases/database';
+import { isJournalObject } from '../../../journal/journal-object';
 import { FaberDbError } from '../../../errors/faber-db-error';
 import type { AppliedMigration, ApplyOptions, HandlerTarget, MigrationFile } from '../../handler';
 import { commandFor } from '../../command-for';
@@ -116,7 +117,9 @@ async function createHistory(run: ApplyRun): Promise<HistoryRow[]> {
   const tables = (await run.db.tables()).filter(
     // PostGIS brings this table along; Prisma's engine does not count it either.
     ({ schema, name }) =>
-      name !== 'spatial_ref_sys' && (connection.provider === 'sqlite' || schema === connection.schema),
+      name !== 'spatial_ref_sys' &&
+      !isJournalObject(`${schema}.${name}`) &&
+      (connection.provider === 'sqlite' || schema === connection.schema),
   );
   if (tables.length > 0) {
     throw new FaberDbError(
