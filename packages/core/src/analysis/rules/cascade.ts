@@ -73,6 +73,12 @@ export const cascade = defineRule({
     { provider: 'postgresql', why: 'a truncate', sql: 'TRUNCATE users CASCADE;', finds: 1 },
     { provider: 'postgresql', why: 'a type', sql: 'DROP TYPE mood CASCADE;', finds: 1 },
     { provider: 'postgresql', why: 'a schema', sql: 'DROP SCHEMA audit CASCADE;', finds: 1 },
+    {
+      provider: 'postgresql',
+      why: 'a constraint of a domain',
+      sql: 'ALTER DOMAIN email DROP CONSTRAINT email_check CASCADE;',
+      finds: 1,
+    },
     { provider: 'postgresql', why: 'an index', sql: 'DROP INDEX users_email_key CASCADE;', finds: 1 },
     {
       provider: 'postgresql',

@@ -1,6 +1,7 @@
 import type { ChangeOf, ObjectName, OtherObjectType } from '../change';
 import { foldName, type SchemaModel } from '../model/schema-model';
 import { defineRule, type RuleContext } from '../rule';
+import { formerNames } from './support/former-names';
 import { nameOf, sqlName } from './support/names';
 import { occasionOf } from './support/occasion';
 import { isTableInUse } from './support/table-in-use';
@@ -90,6 +91,20 @@ export const dropObject = defineRule({
     },
     {
       provider: 'postgresql',
+      why: 'a type that is swapped for a new one, as Prisma writes it',
+      schema: "CREATE TYPE mood AS ENUM ('a', 'b');",
+      sql: `CREATE TYPE mood_new AS ENUM ('a'); ALTER TYPE mood RENAME TO mood_old;
+        ALTER TYPE mood_new RENAME TO mood; DROP TYPE mood_old;`,
+      finds: false,
+    },
+    {
+      provider: 'postgresql',
+      why: 'a type that is renamed and dropped, with none in its place',
+      sql: 'ALTER TYPE mood RENAME TO mood_old; DROP TYPE mood_old;',
+      finds: 1,
+    },
+    {
+      provider: 'postgresql',
       why: 'a trigger that is put back',
       sql: 'DROP TRIGGER IF EXISTS a ON t; CREATE TRIGGER a BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();',
       finds: false,
@@ -123,12 +138,14 @@ function isNew({ objectType, name, table }: ChangeOf<'drop-object'>, { before }:
   return known?.isNew === true || (owner !== undefined && !isTableInUse(before, owner));
 }
 
-function isPutBack(change: ChangeOf<'drop-object'>, { after }: RuleContext): boolean {
-  const { objectType, name, table } = change;
+function isPutBack({ objectType, name, table }: ChangeOf<'drop-object'>, context: RuleContext): boolean {
   if (objectType === 'sequence' || objectType === 'owned') return false;
-  if (!RELATIONS.includes(objectType)) return after.object(objectType, name, table)?.isNew === true;
-  return (
-    after.table(name)?.isNew === true || RELATIONS.some((type) => after.object(type, name)?.isNew === true)
+  const { after } = context;
+  return [name, ...formerNames(context, objectType, name)].some((each) =>
+    RELATIONS.includes(objectType)
+      ? after.table(each)?.isNew === true ||
+        RELATIONS.some((type) => after.object(type, each)?.isNew === true)
+      : after.object(objectType, each, table)?.isNew === true,
   );
 }
 

@@ -4,6 +4,10 @@ import { occasionOf } from './support/occasion';
 /**
  * What cannot be read cannot be judged: it may be a mistake that the server refuses, or syntax that is newer than the
  * reader, or a command of a client program. It is never passed over in silence.
+ *
+ * Source: none of the other linters has it; those that parse stop at the first such statement.
+ *
+ * Safe alternative: correct the statement, or put what only a client program understands into a step of its own.
  */
 export const unreadableStatement = defineRule({
   id: 'unreadable-statement',

@@ -1,0 +1,25 @@
+import type { ObjectName, OtherObjectType } from '../../change';
+import type { RuleContext } from '../../rule';
+import { sameName } from './run-index';
+
+/**
+ * The names that an object had before the run renamed it, latest first: what is dropped as `mood_old` may be the
+ * `mood` of before, for which there is a new one.
+ */
+export function formerNames(
+  { run, index, before }: RuleContext,
+  objectType: OtherObjectType,
+  name: ObjectName,
+): ObjectName[] {
+  const names: ObjectName[] = [];
+  let current = name;
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const change = run[at]?.change;
+    if (change?.kind !== 'rename-object' || change.objectType !== objectType) continue;
+    if (change.via === 'function-body' || !sameName(before, { ...change.name, name: change.to }, current))
+      continue;
+    current = change.name;
+    names.push(current);
+  }
+  return names;
+}
