@@ -399,20 +399,16 @@ const safety = z
       }),
     approval_timeouts: z
       .strictObject({
-        standard: seconds
-          .optional()
-          .meta({
-            title: 'Standard',
-            description: 'Seconds a standard question waits. Default: 300.',
-            examples: [300],
-          }),
-        enhanced: seconds
-          .optional()
-          .meta({
-            title: 'Enhanced',
-            description: 'Seconds an enhanced question waits. Default: 600.',
-            examples: [600],
-          }),
+        standard: seconds.optional().meta({
+          title: 'Standard',
+          description: 'Seconds a standard question waits. Default: 300.',
+          examples: [300],
+        }),
+        enhanced: seconds.optional().meta({
+          title: 'Enhanced',
+          description: 'Seconds an enhanced question waits. Default: 600.',
+          examples: [600],
+        }),
       })
       .optional()
       .meta({

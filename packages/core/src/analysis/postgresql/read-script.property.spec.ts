@@ -92,6 +92,9 @@ async function check(text: string): Promise<void> {
   }
 }
 
+// Thousands of scripts take seconds on a busy machine.
+jest.setTimeout(60_000);
+
 describe('readPostgresqlScript, whatever it gets', () => {
   it('reads the script itself without a gap', async () => {
     const { statements } = await readPostgresqlScript(SCRIPT, {});

@@ -232,7 +232,15 @@ describe('readPostgresqlScript: statements', () => {
   it('says where statements stand', async () => {
     const text = '\ufeff-- é\r\n\r\n  drop table é😀;\tselect 1 ; -- x\n';
     const { statements } = await read(text);
-    expect(statements.map(({ text: _, changes: __, ...place }) => place)).toEqual([
+    expect(
+      statements.map(({ start, sqlStart, sqlEnd, line, column }) => ({
+        start,
+        sqlStart,
+        sqlEnd,
+        line,
+        column,
+      })),
+    ).toEqual([
       { start: 0, sqlStart: 11, sqlEnd: 25, line: 3, column: 3 },
       { start: 26, sqlStart: 27, sqlEnd: 35, line: 3, column: 19 },
     ]);

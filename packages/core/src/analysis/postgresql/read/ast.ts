@@ -119,10 +119,17 @@ export function constantText(node: Node | undefined): string | undefined {
 /** The first location (in bytes of what was parsed) in a node's tree. */
 export function firstLocation(node: Node | undefined): number | undefined {
   let first: number | undefined;
-  walk(node, (_, content) => {
-    const { location } = content as { location?: number };
-    if (location !== undefined && location >= 0 && (first === undefined || location < first))
-      first = location;
-  });
+  const pending: unknown[] = [node];
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    const fields = current as Record<string, unknown>;
+    for (const key in fields) {
+      const value = fields[key];
+      if (typeof value === 'object' && value !== null) pending.push(value);
+      // -1 stands for things that are not written.
+      else if (key === 'location' && typeof value === 'number' && value >= 0) {
+        first = Math.min(first ?? value, value);
+      }
+    }
+  }
   return first;
 }

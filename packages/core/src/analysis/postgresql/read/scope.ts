@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query';
 import type { Change, ChangeOrigin } from '../../change';
+import { firstLocation } from './ast';
 import type { PostgresqlParser } from './parser/postgresql-parser';
 import { parseStatement, type ParsedStatement } from './script/parse-statements';
 import { splitScript } from './script/split-script';
@@ -50,8 +51,11 @@ export class Scope {
     return this.parsed.offsets.toUtf16((location ?? 0) - this.parsed.byteStart);
   }
 
-  /** The changes of a nested statement. */
-  nested(node: Node | undefined, via?: Via, location?: number): Change[] {
+  /**
+   * The changes of a nested statement.
+   * @param location where it stands, as the parser gave it; by default that of the first name or value in it
+   */
+  nested(node: Node | undefined, via?: Via, location = via && firstLocation(node)): Change[] {
     if (!node) return [];
     const changes = this.tools.translate(node, this);
     const offset = location === undefined ? undefined : this.toFile(this.offset(location));

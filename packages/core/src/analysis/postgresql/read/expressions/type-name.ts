@@ -64,6 +64,7 @@ function builtIn(name: string, type: TypeName | undefined, schema: string | unde
   // The type of one byte, which is written with quotes; `char` is `character(1)`.
   if (name === 'char') return '"char"';
   if (name === 'bpchar' && values.length === 0) return 'bpchar';
+  if (name === 'numeric' && values.length === 1) values.push('0');
   const long = LONG_NAMES[name];
   if (long === undefined) return userType(schema === 'pg_catalog' ? undefined : schema, name, values);
   if (values.length === 0) return long;

@@ -104,7 +104,7 @@ describe('statements in queries', () => {
     ['with d as (delete from a returning *) select * from d', [{ ...deletesAll, via: 'cte', offset: 5 }]],
     [
       'with d as materialized (select 1), e as (delete from a) select 1',
-      [{ ...deletesAll, via: 'cte', offset: 34 }],
+      [{ ...deletesAll, via: 'cte', offset: 35 }],
     ],
     [
       'select 1 from (with d as (delete from a returning 1) select * from d) q',
@@ -129,7 +129,7 @@ describe('statements in queries', () => {
     [
       'prepare p as delete from a',
       [
-        { ...deletesAll, via: 'dynamic' },
+        { ...deletesAll, via: 'dynamic', offset: 25 },
         { kind: 'other', verb: 'prepare' },
       ],
     ],
@@ -150,7 +150,7 @@ describe('statements in queries', () => {
           table: { name: 't' },
           orReplace: false,
         },
-        { ...deletesAll, via: 'function-body' },
+        { ...deletesAll, via: 'function-body', offset: 52 },
       ],
     ],
   ])('%s', async (sql, expected) => {

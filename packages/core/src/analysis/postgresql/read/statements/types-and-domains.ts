@@ -66,6 +66,7 @@ function alterDomain(statement: AlterDomainStmt): Change[] {
       action,
       ...(name !== undefined && { name }),
       ...(constraint?.skip_validation && { notValid: true }),
+      ...(action === 'drop' && statement.behavior === 'DROP_CASCADE' && { cascade: true }),
     },
   ];
 }
