@@ -12,6 +12,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startPostgresql } from '../test-servers/postgresql.mjs';
+import { ensureDebianPackage, isInPath } from '../test-servers/support.mjs';
 import { build } from './build.mjs';
 import { lint } from './lint.mjs';
 import { runCommand, stopCommands } from './support/command.mjs';
@@ -75,6 +76,9 @@ async function runPhases() {
   const env = testEnvironment(runFolder);
   let search;
   if (selected.some((name) => phases[name].needsPostgresql)) {
+    // Signed approvals, and what changed since the base branch.
+    await ensureDebianPackage('openssh-client', () => isInPath('ssh-keygen'));
+    await ensureDebianPackage('git', () => isInPath('git'));
     postgresql = await startPostgresql({ baseDir: path.join(runFolder, 'pg') });
     Object.assign(env, {
       FABER_DB_TEST_PG_URL: postgresql.url,

@@ -3,6 +3,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -18,6 +19,13 @@ export async function ensureDebianPackage(name, isThere) {
   await run('apt-get', ['install', '-y', '--no-install-recommends', name], { env, maxBuffer: 64 << 20 });
   if (!isThere())
     throw new Error(`Debian's package "${name}" was installed but its program is still missing.`);
+}
+
+/** Whether a program can be started by its name. */
+export function isInPath(program) {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .some((folder) => existsSync(path.join(folder, program)));
 }
 
 /**

@@ -13,6 +13,7 @@ import { plannedBy, requirePlanned, requireUnchanged } from './approving/require
 import { runHealthChecks } from './health/run-health-checks';
 import { journaled, journalFindings, journalRefusal } from './journaling/journaled';
 import { openJournal } from './journaling/open-journal';
+import { unfinishedRuns } from './journaling/unfinished-runs';
 import type { MigrateOptions } from './migrate';
 import type { OperationTarget } from './operation-target';
 import { configurationDigest } from './planning/configuration-digest';
@@ -76,7 +77,7 @@ export async function runPlanned(
       return {
         applied,
         findings: plan.findings,
-        warnings: plan.warnings,
+        warnings: [...unfinishedRuns(entries), ...plan.warnings],
         healthChecks,
         ...digest,
         ...(notes.longestWaitOfOthersMs === undefined
