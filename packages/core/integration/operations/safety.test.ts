@@ -13,6 +13,7 @@ import {
   type FaberDbError,
   type MigrateResult,
 } from '../../src';
+import { openJournal } from '../../src/operations/journaling/open-journal';
 import { operationTarget } from '../../src/operations/operation-target';
 import { createTestProject, type TestProject } from '../support/test-project';
 import { dropTestDatabases } from '../support/drop-test-databases';
@@ -235,6 +236,28 @@ describe.each(engines)('safety on $provider', ({ provider, url }) => {
       const damaged = await journal(await context(), { ...production, verify: true });
       expect(damaged.verification?.intact).toBe(false);
     }
+  });
+
+  it('tells of a run that was killed', async () => {
+    const target = await operationTarget(await context(), production, 'schema');
+    await openJournal(await context(), target).append({
+      phase: 'started',
+      run: 'a-run-that-was-killed',
+      operation: 'migrate',
+      project: 'shop',
+      database: 'default',
+      environment: 'production',
+      actor: { user: 'ann', host: 'ci-7' },
+      migrations: [FIRST],
+    });
+    const { verification } = await journal(await context(), { ...production, verify: true });
+    expect(verification?.unfinished).toEqual(['a-run-that-was-killed']);
+    const first = await approved();
+    expect(first.warnings).toEqual([
+      expect.stringMatching(/^A migrate of ann@ci-7 \(20260101000000_customers\) began at .+ never ended/),
+    ]);
+    project.migration(SECOND, 'CREATE TABLE more (id INTEGER);\n');
+    expect((await approved()).warnings).toEqual([]);
   });
 
   it('a refused attempt on production is in the journal', async () => {

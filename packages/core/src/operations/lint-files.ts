@@ -4,6 +4,8 @@ import { RISKS, type Risk } from '../analysis/finding';
 import { createSchemaModel } from '../analysis/model/create-schema-model';
 import { modelFromScripts } from '../analysis/model/model-from-scripts';
 import { readScript } from '../analysis/read-script';
+import type { SqlScript } from '../analysis/script';
+import { checkedByEngine } from '../analysis/sqlite/checked-by-engine';
 import type { ProviderName } from '../environments/connection';
 import { FaberDbError } from '../errors/faber-db-error';
 import { lintResult } from './linting/lint-result';
@@ -35,16 +37,21 @@ export async function lintFiles(options: LintFilesOptions): Promise<LintResult> 
   const failOn = failOnOption(options.failOn);
   const { serverVersion } = options;
   const readOptions = serverVersion === undefined ? {} : { serverVersion };
+  const schema = options.schema === undefined ? undefined : await readSql(options.schema);
+  const before: SqlScript[] = schema === undefined ? [] : [await readScript(provider, schema, readOptions)];
   const scripts = [];
   for (const file of options.files) {
     const text = file === '-' ? await options.readInput() : await readSql(file);
-    scripts.push({ file, script: await readScript(provider, text, readOptions) });
+    const read = await readScript(provider, text, readOptions);
+    const script = provider === 'sqlite' ? checkedByEngine(before, read) : read;
+    before.push(read);
+    scripts.push({ file, script });
   }
-  const before =
-    options.schema === undefined
+  const model =
+    schema === undefined
       ? createSchemaModel({ provider, ...readOptions })
-      : await modelFromScripts(provider, [await readSql(options.schema)], readOptions);
-  const found = findProblems({ provider, scripts, before, ...readOptions });
+      : await modelFromScripts(provider, [schema], readOptions);
+  const found = findProblems({ provider, scripts, before: model, ...readOptions });
   return lintResult({ provider, scripts, ...found, failOn });
 }
 

@@ -3,6 +3,8 @@ import { findProblems, type LintWarning } from '../analysis/find-problems';
 import type { Finding } from '../analysis/finding';
 import { createSchemaModel } from '../analysis/model/create-schema-model';
 import { readScript } from '../analysis/read-script';
+import type { SqlScript } from '../analysis/script';
+import { checkedByEngine } from '../analysis/sqlite/checked-by-engine';
 import { displayPath } from '../config/display-path';
 import { selectDatabase } from '../config/select';
 import type { OperationContext } from '../context/operation-context';
@@ -47,9 +49,10 @@ export async function lint(context: OperationContext, options: LintOptions): Pro
   const findings: Finding[] = [];
   const warnings: LintWarning[] = [];
   const linted: NamedScript[] = [];
+  const earlier: SqlScript[] = [];
   const model = createSchemaModel({ provider, isComplete: true, ...readOptions });
   for (const block of blocks(files, wanted, areOneRun)) {
-    const scripts = await Promise.all(block.files.map(readMigration));
+    const scripts = await readInOrder(block.files);
     if (block.isWanted) {
       const found = findProblems({
         provider,
@@ -81,9 +84,16 @@ export async function lint(context: OperationContext, options: LintOptions): Pro
     database: database.name,
   };
 
-  async function readMigration({ name, file }: MigrationFile): Promise<NamedScript> {
-    const script = await readScript(provider, await readFile(file, 'utf8'), readOptions);
-    return { script, migration: name, file: displayPath(file, config.workspaceRoot) };
+  async function readInOrder(migrations: readonly MigrationFile[]): Promise<NamedScript[]> {
+    const scripts: NamedScript[] = [];
+    for (const { name, file } of migrations) {
+      const read = await readScript(provider, await readFile(file, 'utf8'), readOptions);
+      const isChecked = provider === 'sqlite' && wanted.has(name);
+      const script = isChecked ? checkedByEngine(earlier, read) : read;
+      earlier.push(read);
+      scripts.push({ script, migration: name, file: displayPath(file, config.workspaceRoot) });
+    }
+    return scripts;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Change, ChangeOf } from '../../change';
 import { unquote, type Cursor } from './cursor';
+import { readIfNotExists } from './if-exists';
 import { readExpression } from './expression';
 
 /**
@@ -7,7 +8,7 @@ import { readExpression } from './expression';
  * @throws Unreadable
  */
 export function readCreateIndex(cursor: Cursor, changes: Change[], unique: boolean): void {
-  const ifNotExists = cursor.take('IF', 'NOT', 'EXISTS');
+  const ifNotExists = readIfNotExists(cursor);
   const { schema, name } = cursor.objectName();
   cursor.expect('ON');
   // An index is always in the schema of its table, and only the index may name it.

@@ -1,6 +1,7 @@
 import type { Change, ChangeOf, ColumnDefinition, ConstraintDefinition, ObjectName } from '../../change';
 import { readColumnDefinition } from './column-definition';
 import type { Cursor } from './cursor';
+import { readIfNotExists } from './if-exists';
 import { readSelect } from './select';
 import { readTableConstraint, seesTableConstraint } from './table-constraint';
 
@@ -9,7 +10,7 @@ import { readTableConstraint, seesTableConstraint } from './table-constraint';
  * @throws Unreadable
  */
 export function readCreateTable(cursor: Cursor, changes: Change[], temporary: boolean): void {
-  const ifNotExists = cursor.take('IF', 'NOT', 'EXISTS');
+  const ifNotExists = readIfNotExists(cursor);
   const table = cursor.objectName();
   const columns: ColumnDefinition[] = [];
   const constraints: ConstraintDefinition[] = [];
@@ -38,7 +39,7 @@ export function readCreateTable(cursor: Cursor, changes: Change[], temporary: bo
  * @throws Unreadable
  */
 export function readCreateVirtualTable(cursor: Cursor, changes: Change[]): void {
-  const ifNotExists = cursor.take('IF', 'NOT', 'EXISTS');
+  const ifNotExists = readIfNotExists(cursor);
   const table = cursor.objectName();
   const shared = { columns: [], constraints: [], indexes: [], ifNotExists, temporary: isTemporary(table) };
   cursor.expect('USING');

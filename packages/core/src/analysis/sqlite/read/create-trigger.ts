@@ -1,5 +1,6 @@
 import type { Change } from '../../change';
 import type { Cursor } from './cursor';
+import { readIfNotExists } from './if-exists';
 import { readExpression } from './expression';
 import { readDml } from './dml';
 import { Unreadable } from './unreadable';
@@ -10,7 +11,7 @@ import { Unreadable } from './unreadable';
  * @throws Unreadable
  */
 export function readCreateTrigger(cursor: Cursor, changes: Change[]): void {
-  cursor.take('IF', 'NOT', 'EXISTS');
+  readIfNotExists(cursor);
   const name = cursor.objectName();
   if (cursor.takeOneOf('BEFORE', 'AFTER') === undefined) cursor.take('INSTEAD', 'OF');
   const event = cursor.takeOneOf('DELETE', 'INSERT', 'UPDATE');

@@ -4,6 +4,7 @@ import { readCreateIndex } from './create-index';
 import { readCreateTable, readCreateVirtualTable } from './create-table';
 import { readCreateTrigger } from './create-trigger';
 import type { Cursor } from './cursor';
+import { readIfNotExists } from './if-exists';
 import { readSelect } from './select';
 
 /**
@@ -28,7 +29,7 @@ export function readCreate(cursor: Cursor, changes: Change[]): void {
 }
 
 function readCreateView(cursor: Cursor, changes: Change[]): void {
-  cursor.take('IF', 'NOT', 'EXISTS');
+  readIfNotExists(cursor);
   const name = cursor.objectName();
   changes.push({ kind: 'create-object', objectType: 'view', name, orReplace: false });
   if (cursor.sees('(')) readColumnNames(cursor);

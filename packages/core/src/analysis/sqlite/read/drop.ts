@@ -1,5 +1,6 @@
 import type { Change } from '../../change';
 import type { Cursor } from './cursor';
+import { readIfExists } from './if-exists';
 
 /**
  * Reads what follows DROP.
@@ -7,7 +8,7 @@ import type { Cursor } from './cursor';
  */
 export function readDrop(cursor: Cursor, changes: Change[]): void {
   const what = cursor.takeOneOf('TABLE', 'INDEX', 'VIEW', 'TRIGGER');
-  const ifExists = cursor.take('IF', 'EXISTS');
+  const ifExists = readIfExists(cursor);
   if (what === undefined) throw cursor.unreadable();
   const name = cursor.objectName();
   switch (what) {

@@ -67,6 +67,7 @@ function readPrefixed(cursor: Cursor): Value {
 }
 
 function readSymbolOperator(cursor: Cursor, level: number, left: Value): Value | undefined {
+  if (cursor.token?.kind !== 'symbol') return undefined;
   const found = SYMBOLS.find(([operator]) => seesOperator(cursor, operator));
   if (!found || found[1] < level) return undefined;
   const [operator, own] = found;
