@@ -1,33 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { approve, createDatabase, journal, migrate, plan, seed, type FaberDbError } from '../../src';
 import { createTestProject, type TestProject } from '../support/test-project';
+import { testEngines } from '../support/test-engines';
 import { dropTestDatabases } from '../support/drop-test-databases';
 
-const adminUrl = process.env['FABER_DB_TEST_PG_URL'];
-const folder = mkdtempSync(path.join(os.tmpdir(), 'faber-db-approvals-'));
-const run = randomBytes(4).toString('hex');
-
-const engines = [
-  { provider: 'sqlite' as const, url: (name: string) => `file:${path.join(folder, `${name}.db`)}` },
-  {
-    provider: 'postgresql' as const,
-    url: (name: string) => {
-      if (adminUrl === undefined)
-        throw new Error('FABER_DB_TEST_PG_URL is not set: run the tests with npm test');
-      const url = new URL(adminUrl);
-      url.pathname = `/approvals_${run}_${name}`;
-      return url.href;
-    },
-  },
-];
+const { engines, remove } = testEngines('approvals');
 
 jest.setTimeout(60_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(remove);
 
 const FIRST = '20260101000000_customers';
 const SECOND = '20260102000000_email';

@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import os from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import {
   createDatabase,
@@ -18,33 +16,12 @@ import {
 } from '../../src';
 import { operationTarget } from '../../src/operations/operation-target';
 import { withDatabase } from '../../src/operations/with-database';
+import { testEngines } from '../support/test-engines';
 import { dropTestDatabases } from '../support/drop-test-databases';
 import { createTestProject, type TestProject } from '../support/test-project';
 
 const adminUrl = process.env['FABER_DB_TEST_PG_URL'];
-
-/** Fresh, empty databases of one engine. */
-interface Engine {
-  provider: 'sqlite' | 'postgresql';
-  url(name: string): string;
-}
-
-const folder = mkdtempSync(path.join(os.tmpdir(), 'faber-db-operations-'));
-const run = randomBytes(4).toString('hex');
-
-const engines: Engine[] = [
-  { provider: 'sqlite', url: (name) => `file:${path.join(folder, `${name}.db`)}` },
-  {
-    provider: 'postgresql',
-    url: (name) => {
-      if (adminUrl === undefined)
-        throw new Error('FABER_DB_TEST_PG_URL is not set: run the tests with npm test');
-      const url = new URL(adminUrl);
-      url.pathname = `/ops_${run}_${name}`;
-      return url.href;
-    },
-  },
-];
+const { engines, remove } = testEngines('ops');
 
 jest.setTimeout(60_000);
 
@@ -61,7 +38,7 @@ function choosing(answer: (question: string) => string | undefined): Terminal {
   };
 }
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(remove);
 
 const FIRST = '20260101000000_customers';
 const SECOND = '20260102000000_email';

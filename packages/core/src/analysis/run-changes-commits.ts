@@ -1,7 +1,7 @@
 import type { Change, ChangeKind } from './change';
 
-/** Kinds that are DDL, or that commit as DDL does. */
-const COMMITTING: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+/** Kinds of change that are DDL in MySQL and MariaDB, whose every statement commits. */
+export const COMMITTING_DDL = [
   'rename-table',
   'add-column',
   'drop-column',
@@ -27,11 +27,13 @@ const COMMITTING: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   'rewrite-table',
   'alter-options',
   'convert-charset',
-  'lock-table',
   'grant',
   'revoke',
   'alter-role',
-]);
+] as const satisfies readonly ChangeKind[];
+
+/** LOCK TABLES is no DDL and commits all the same. */
+const COMMITTING: ReadonlySet<ChangeKind> = new Set<ChangeKind>([...COMMITTING_DDL, 'lock-table']);
 
 /**
  * Whether MySQL and MariaDB commit the open transaction before this change, without being asked

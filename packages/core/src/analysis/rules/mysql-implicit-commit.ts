@@ -1,6 +1,6 @@
 import type { ChangeKind } from '../change';
 import { defineRule, type RuleContext, type RunChange } from '../rule';
-import { commitsImplicitly } from '../run-changes-commits';
+import { COMMITTING_DDL, commitsImplicitly } from '../run-changes-commits';
 import { happensLater } from './support/occasion';
 import { earlierInTransaction } from './support/same-transaction';
 import { isTableInUse } from './support/table-in-use';
@@ -13,40 +13,8 @@ const DATA_CHANGES: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   'copy',
 ]);
 
-/** Kinds of which some or all commit; LOCK TABLES does too, but is no DDL. */
-const DDL = [
-  'create-table',
-  'drop-table',
-  'rename-table',
-  'add-column',
-  'drop-column',
-  'rename-column',
-  'alter-column-type',
-  'set-not-null',
-  'drop-not-null',
-  'set-default',
-  'drop-default',
-  'modify-column',
-  'add-constraint',
-  'drop-constraint',
-  'create-index',
-  'drop-index',
-  'drop-partition',
-  'create-schema',
-  'drop-schema',
-  'drop-database',
-  'create-object',
-  'drop-object',
-  'rename-object',
-  'truncate',
-  'rewrite-table',
-  'alter-options',
-  'convert-charset',
-  'grant',
-  'revoke',
-  'alter-role',
-  'other',
-] as const satisfies readonly ChangeKind[];
+/** Kinds of which some or all commit. */
+const DDL = ['create-table', 'drop-table', 'other', ...COMMITTING_DDL] as const;
 
 /**
  * In MySQL and MariaDB every DDL statement first commits the open transaction, even if it then fails. The COMMIT or
