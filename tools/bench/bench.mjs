@@ -3,7 +3,8 @@
 //   npm run bench                         everything, 10 runs each (about 10 minutes)
 //   npm run bench -- --runs 5 --only nothing-pending,fingerprint
 //
-// Times are those of whole processes, started in turns. The database is a private PostgreSQL.
+// Times are those of whole processes, started in turns; of `blocking`, those that others wait for them.
+// The database is a private PostgreSQL.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,9 +12,10 @@ import { parseArgs } from 'node:util';
 import { build } from '../run/build.mjs';
 import { programs } from '../run/support/linked-workspace.mjs';
 import { startPostgresql } from '../test-servers/postgresql.mjs';
+import { changeTable, createTable, longestStall, runProgram } from './blocking.mjs';
 import { createDatabaseTools } from './databases.mjs';
 import { measure, summarize } from './measure.mjs';
-import { createHistoryWorkspace, createManyProjectsWorkspace } from './workspaces.mjs';
+import { createHistoryWorkspace, createManyProjectsWorkspace, createSmallWorkspace } from './workspaces.mjs';
 
 const MIGRATIONS = 163;
 const PROJECTS = 1000;
@@ -34,6 +36,7 @@ const benchmarks = {
   nx: benchThroughNx,
   fingerprint: benchFingerprint,
   inference: benchInference,
+  blocking: benchBlocking,
 };
 
 const selected = values.only ? values.only.split(',') : Object.keys(benchmarks);
@@ -175,8 +178,48 @@ async function benchInference() {
   }
 }
 
-async function compare(title, candidates, goal = '') {
-  const times = await measure(candidates, runs);
+async function benchBlocking({ databases, env, faber }) {
+  const first = '20240101000000_table';
+  const workspace = createSmallWorkspace([
+    { name: first, sql: createTable },
+    { name: '20240102000000_column', sql: changeTable },
+  ]);
+  cleanUps.push(() => workspace.remove());
+  const database = 'blocking';
+  const connect = () => databases.connect(database);
+  const bare = async () => {
+    const session = await connect();
+    try {
+      await session.query(changeTable);
+    } finally {
+      await session.end();
+    }
+  };
+  const migrate = {
+    command: faber.command,
+    cwd: workspace.folder,
+    env: { ...workspace.env, DATABASE_URL: databases.url(database), PGPASSWORD: env.PGPASSWORD },
+  };
+  const candidates = [
+    { name: 'bare ALTER TABLE', change: bare },
+    { name: 'faber-db migrate', change: () => runProgram(migrate) },
+  ];
+  const times = new Map(candidates.map(({ name }) => [name, []]));
+  for (let round = 0; round < runs; round++) {
+    for (const { name, change } of candidates) {
+      await databases.recreate(database);
+      await runProgram({ ...migrate, command: [...migrate.command, '--to', first] });
+      times.get(name).push(await longestStall(connect, change));
+    }
+  }
+  report('longest stall of 6 writers, column added behind a 3 s reader', candidates, times, '≤ 250 ms');
+}
+
+async function compare(title, candidates, goal) {
+  report(title, candidates, await measure(candidates, runs), goal);
+}
+
+function report(title, candidates, times, goal = '') {
   const base = summarize(times.get(candidates[0].name)).median;
   candidates.forEach(({ name }, index) => {
     const { median, min, max } = summarize(times.get(name));

@@ -21,6 +21,14 @@ export async function createDatabaseTools(adminUrl) {
       await client.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
       await client.query(`CREATE DATABASE "${database}"`);
     },
+    /** Opens a session of its own in a database; the caller ends it. */
+    async connect(database) {
+      const url = new URL(adminUrl);
+      url.pathname = `/${database}`;
+      const session = new pg.Client({ connectionString: url.href });
+      await session.connect();
+      return session;
+    },
     close: () => client.end(),
   };
 }

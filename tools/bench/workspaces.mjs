@@ -43,6 +43,19 @@ export default defineConfig({
   return workspace;
 }
 
+/** One project, `api`, on PostgreSQL, with the given migrations. */
+export function createSmallWorkspace(migrations) {
+  const workspace = createLinkedWorkspace({ name: 'faber-db-bench', plugins: [plugin] });
+  workspace.write('apps/api/project.json', json({ name: 'api' }));
+  workspace.write(`apps/api/${configPath}`, json(projectConfig('postgresql')));
+  workspace.write('apps/api/prisma/schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n');
+  workspace.write('apps/api/prisma/migrations/migration_lock.toml', 'provider = "postgresql"\n');
+  for (const { name, sql } of migrations) {
+    workspace.write(`apps/api/prisma/migrations/${name}/migration.sql`, sql);
+  }
+  return workspace;
+}
+
 /** Many projects that have a database each, with or without the plugin in nx.json. */
 export function createManyProjectsWorkspace(projectCount, { withPlugin }) {
   const workspace = createLinkedWorkspace({ name: 'faber-db-bench', plugins: withPlugin ? [plugin] : [] });

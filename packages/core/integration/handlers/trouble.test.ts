@@ -41,8 +41,8 @@ describe('on PostgreSQL', () => {
       await blocker.execute('BEGIN; LOCK TABLE t IN ACCESS SHARE MODE');
       const applying = lab.apply();
       while (!lab.events.some(({ type }) => type === 'statement-retrying')) await sleep(50);
-      // A reader queues behind us for no longer than one attempt (5 s), although the lock is never free.
-      await exec('SET lock_timeout = 6000; SELECT * FROM t');
+      // A reader queues behind us for no longer than one attempt (0.1 s), although the lock is never free.
+      await exec('SET lock_timeout = 1000; SELECT * FROM t');
       await blocker.execute('COMMIT');
       expect(await applying).toHaveLength(1);
     });

@@ -122,6 +122,34 @@ export interface InvalidIndex {
   table: string;
 }
 
+/** A session that waits for a lock of another one, directly or behind sessions that do. */
+export interface BlockedSession {
+  /** Process id of its server process. */
+  pid: number;
+  /** What it calls itself (`application_name`); may be empty. */
+  application: string;
+  /** Milliseconds that it has waited because of that other one so far. */
+  waitedMs: number;
+}
+
+/** A second connection that sees who waits for a session's locks. Not safe for concurrent use. */
+export interface BlockingWatch {
+  /**
+   * The sessions that wait for the watched one right now, the longest wait first.
+   * @throws what the driver throws when the connection is gone or does not answer
+   */
+  blocked(): Promise<BlockedSession[]>;
+  /**
+   * Cancels what the watched session is running. Once this resolves, the request can no longer hit a
+   * statement that is sent later.
+   * @returns false if it was running nothing that may be cancelled
+   * @throws like `blocked`
+   */
+  cancel(): Promise<boolean>;
+  /** Ends the connection. Never throws, safe to call twice. */
+  close(): Promise<void>;
+}
+
 /** One open session with one database. Not safe for concurrent use. */
 export interface Database {
   readonly connection: Connection;
@@ -159,6 +187,11 @@ export interface Database {
   describeError(error: unknown): DatabaseErrorInfo;
   /** Asks the server to cancel what this session is running. Best effort, never throws. */
   cancel(): Promise<void>;
+  /**
+   * Opens a second connection that sees who waits for this session. Undefined on engines that cannot tell.
+   * @throws FaberDbError of kind `connection`; CANCELLED
+   */
+  watchBlocking?(options?: Pick<ConnectOptions, 'signal'>): Promise<BlockingWatch>;
   close(): Promise<void>;
 }
 

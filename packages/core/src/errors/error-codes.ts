@@ -83,7 +83,10 @@ export const ERROR_CODES = {
   PROMOTION_REQUIRED: ['refused', 'The migrations are not applied yet in the environment that comes before.'],
   HEALTH_CHECK_FAILED: ['unhealthy', 'A health check before or after the operation failed.'],
   JOURNAL_FAILED: ['failure', 'The journal could not be read or written.'],
-  BLOCKING_OTHERS: ['failure', 'A migration blocked other sessions for too long, again and again, and was stopped.'],
+  BLOCKING_OTHERS: [
+    'failure',
+    'A migration blocked other sessions for too long, again and again, and was stopped.',
+  ],
   NOT_APPROVED: ['refused', 'The operation was not approved.'],
   PROTECTED_ENVIRONMENT: ['refused', 'This operation is never allowed in a protected environment.'],
   AUTOMATED_AGENT: ['refused', "An automated agent may not do this without a human's approval."],

@@ -9,7 +9,7 @@ import { applicationName } from './postgresql-client';
 import { poolerDetected, refuseTransactionPooler } from './postgresql-pooler';
 
 /** The key of Prisma's own migration lock (prisma-engines, schema-engine: `pg_advisory_lock(72707369)`). */
-const PRISMA_LOCK_KEY = 72707369;
+export const PRISMA_LOCK_KEY = 72707369;
 
 /** How `pg_locks` shows a session lock with a 64-bit key that fits into 32 bits. */
 const LOCK_ROWS =

@@ -3,6 +3,7 @@ import type { ServerConnection } from '../../environments/connection';
 import { FaberDbError } from '../../errors/faber-db-error';
 import type {
   AdvisoryLock,
+  BlockingWatch,
   ConnectOptions,
   Database,
   DatabaseCapabilities,
@@ -13,6 +14,7 @@ import type {
   StatementLimits,
   TableInfo,
 } from '../database';
+import { openPostgresqlWatch } from './postgresql-blocking';
 import { clearPostgresql } from './postgresql-clear';
 import { destroyClient, openClient } from './postgresql-client';
 import { postgresqlDialect } from './postgresql-dialect';
@@ -248,6 +250,10 @@ export class PostgresqlSession implements Database {
     } catch {
       // Best effort: the server may be gone, or out of connections.
     }
+  }
+
+  watchBlocking(options: Pick<ConnectOptions, 'signal'> = {}): Promise<BlockingWatch> {
+    return openPostgresqlWatch(this.connection, this.#backendPid, options);
   }
 
   async close(): Promise<void> {

@@ -110,6 +110,11 @@ function observed(target: OperationTarget, statements: JournalStatement[], notes
       notes.longestWaitOfOthersMs = Math.max(notes.longestWaitOfOthersMs ?? 0, event.longestMs);
     }
     if (event.type === 'statement-finished' && event.durationMs !== undefined) {
+      // A transaction that is tried again runs its statements again; the last time is the one that counts.
+      const earlier = statements.findIndex(
+        ({ migration, statement }) => migration === event.migration && statement === event.index,
+      );
+      if (earlier >= 0) statements.splice(earlier);
       statements.push({
         migration: event.migration,
         statement: event.index,

@@ -1,6 +1,7 @@
 import type { AdvisoryLock, Database } from '../../../databases/database';
 import type { HandlerTarget } from '../../handler';
 import type { HistoryTable } from '../history/history-table';
+import type { OthersWatch } from './others-watch';
 import type { RunGuard } from './run-guard';
 import type { SessionLimits } from './session-limits';
 
@@ -12,4 +13,5 @@ export interface ApplyRun {
   history: HistoryTable;
   guard: RunGuard;
   limits: SessionLimits;
+  others: OthersWatch;
 }

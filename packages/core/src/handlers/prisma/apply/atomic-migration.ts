@@ -4,6 +4,7 @@ import type { ApplyRun } from './apply-run';
 import { LockBudget } from './lock-budget';
 import { migrationError } from './migration-error';
 import type { PreparedMigration } from './prepared-migration';
+import { mayPass } from './retry';
 import { SessionSettings } from './session-settings';
 import { StepFailed, runTransactionStep } from './transaction-step';
 
@@ -37,7 +38,7 @@ export async function applyAtomically(
       sql: migration.sql,
       // Without the file's own BEGIN and COMMIT: they would end the transaction before the record is in it.
       statements: migration.steps[0]?.statements ?? [],
-      budget: new LockBudget(target.database.migrations.lockTimeoutSeconds * 1000),
+      budget: LockBudget.for(db, target),
       // A lock file or pragma keeps other faber-db runs out, but not every other program.
       begin: async () =>
         !db.capabilities.server && (await history.isRecorded(migration.name)) ? 'skip' : 'run',
@@ -67,9 +68,7 @@ export async function applyAtomically(
     if (!(error instanceof StepFailed)) throw error;
     const { failure } = error;
     // Waiting or trying again may help; a failed row would demand a decision first.
-    const mayJustWorkLater = ['lock-timeout', 'conflict', 'cancelled', 'connection'].includes(
-      failure.info.category,
-    );
+    const mayJustWorkLater = mayPass(failure) || ['cancelled', 'connection'].includes(failure.info.category);
     if (mayJustWorkLater) throw migrationError(run, migration, failure, 'untouched');
     await history.insert(migration.name, {
       checksum: migration.checksum,

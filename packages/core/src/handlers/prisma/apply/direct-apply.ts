@@ -13,6 +13,7 @@ import { migrationNotFound } from '../migration-not-found';
 import { checkLockFile, listMigrations, readScript } from '../migrations-folder';
 import type { ApplyRun } from './apply-run';
 import { applyAtomically } from './atomic-migration';
+import { OthersWatch } from './others-watch';
 import { prepareMigration, type PreparedMigration } from './prepared-migration';
 import { RunGuard } from './run-guard';
 import { SessionLimits } from './session-limits';
@@ -50,11 +51,13 @@ export async function applyDirectly(
       guard,
       history: new HistoryTable(db),
       limits: new SessionLimits(db),
+      others: new OthersWatch(db, target),
     };
     try {
-      return await applyPending(run, wanted, files, options.verify);
+      return await applyPending(run, wanted, files, options);
     } finally {
       await guard.settled();
+      await run.others.stop();
       // Where the session is gone, so are its limits and its lock.
       await run.limits.reset().catch(() => undefined);
       await lock.release().catch(() => undefined);
@@ -68,7 +71,7 @@ async function applyPending(
   run: ApplyRun,
   wanted: readonly MigrationFile[],
   files: readonly MigrationFile[],
-  verify: ApplyOptions['verify'],
+  { verify, watchOthers }: ApplyOptions,
 ): Promise<AppliedMigration[]> {
   const { onEvent, clock } = run.target.context;
   // Only now, under the lock: another run may have done the work while we waited.
@@ -80,6 +83,8 @@ async function applyPending(
   const scripts = await Promise.all(pending.map(readScript));
   await verify?.(scripts.map(({ name, sql }) => ({ name, checksum: checksumOf(sql) })));
   onEvent({ type: 'migrations-pending', total: pending.length });
+  const isWatched = watchOthers === true || run.target.database.migrations.maxBlockingSeconds !== undefined;
+  if (isWatched && scripts.length > 0) await run.others.start(run.guard.signal);
   const applied: AppliedMigration[] = [];
   for (const [index, script] of scripts.entries()) {
     run.guard.throwIfStopped({ migration: script.name });

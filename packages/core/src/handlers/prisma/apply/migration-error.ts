@@ -1,18 +1,11 @@
 import { FaberDbError, type ErrorLocation } from '../../../errors/faber-db-error';
 import { commandFor } from '../../command-for';
+import { stateText, type Aftermath } from './aftermath';
 import type { ApplyRun } from './apply-run';
+import { blockingError } from './blocking-error';
 import { describeFailure } from './failure-text';
 import type { PreparedMigration } from './prepared-migration';
 import type { StatementFailure } from './statement-failure';
-
-/** What is left in the database after a migration failed. */
-export type Aftermath =
-  /** Nothing; the failure is recorded as Prisma does. */
-  | 'rolled-back'
-  /** Nothing, and it is not recorded, because running it again may simply work. */
-  | 'untouched'
-  /** The steps before the failing one; the next run continues. */
-  | 'partly-applied';
 
 /** The place of a failure, for errors. */
 export function locationOf(migration: PreparedMigration, failure?: StatementFailure): ErrorLocation {
@@ -24,7 +17,7 @@ export function locationOf(migration: PreparedMigration, failure?: StatementFail
   };
 }
 
-/** MIGRATION_FAILED (Prisma P3018), or CONNECTION_LOST, with what is left and what to do. */
+/** MIGRATION_FAILED (Prisma P3018), CONNECTION_LOST or BLOCKING_OTHERS, with what is left and what to do. */
 export function migrationError(
   run: ApplyRun,
   migration: PreparedMigration,
@@ -35,6 +28,9 @@ export function migrationError(
   const location = locationOf(migration, failure);
   const again = commandFor(run.target, 'migrate');
   if (info.category === 'connection') return connectionLost(migration, failure, aftermath, again);
+  if (failure.blocked) {
+    return blockingError(run.target, { name: migration.name, location, aftermath }, failure, failure.blocked);
+  }
   if (info.category === 'lock-timeout') {
     const seconds = run.target.database.migrations.lockTimeoutSeconds;
     return new FaberDbError(
@@ -80,17 +76,6 @@ function remedyFor(
         `Correct the failing statement in ${migration.file} (not those before it), then: ${again} — it continues there.`,
         `To start this migration over: undo the statements before it by hand, then: ${resolve}`,
       ];
-  }
-}
-
-function stateText(aftermath: Aftermath): string {
-  switch (aftermath) {
-    case 'rolled-back':
-      return 'It was rolled back: nothing of it is in the database.';
-    case 'untouched':
-      return 'It was rolled back: nothing of it is in the database, and it is still pending.';
-    case 'partly-applied':
-      return 'The steps before the failing statement are in the database.';
   }
 }
 

@@ -1,4 +1,5 @@
-import { batches } from './run-statements';
+import type { Database } from '../../../databases/database';
+import { batches, runStatements } from './run-statements';
 import type { NumberedStatement } from './statement-failure';
 
 function statements(count: number, length = 10): NumberedStatement[] {
@@ -26,5 +27,36 @@ describe('batches', () => {
   it('never sends what lies between two statements that are not neighbours', () => {
     const list = statements(5);
     expect(sizes(list.filter(({ number }) => number !== 3))).toEqual([2, 2]);
+  });
+});
+
+describe('runStatements', () => {
+  /** A server on which every message takes 10 ms. */
+  async function timings(list: NumberedStatement[], oneByOne: boolean) {
+    let now = 0;
+    const db = { capabilities: { server: true }, execute: async () => void (now += 10) };
+    const finished: unknown[] = [];
+    await runStatements(db as unknown as Database, 'x'.repeat(10_000), list, {
+      oneByOne,
+      beforeBatch: () => undefined,
+      clock: { monotonicMs: () => now },
+      onFinished: ({ number }, timing) => finished.push([number, timing]),
+    });
+    return finished;
+  }
+
+  it('tells the time of a message with the last of its statements', async () => {
+    expect(await timings(statements(3), false)).toEqual([
+      [1, {}],
+      [2, {}],
+      [3, { from: 1, durationMs: 10 }],
+    ]);
+  });
+
+  it('tells the time of every statement that is sent alone', async () => {
+    expect(await timings(statements(2), true)).toEqual([
+      [1, { from: 1, durationMs: 10 }],
+      [2, { from: 2, durationMs: 10 }],
+    ]);
   });
 });

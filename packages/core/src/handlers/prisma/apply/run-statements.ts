@@ -1,3 +1,5 @@
+import type { Clock } from '../../../context/clock';
+import type { OperationEvent } from '../../../context/operation-event';
 import type { Database } from '../../../databases/database';
 import { StatementError, type NumberedStatement } from './statement-failure';
 
@@ -5,13 +7,20 @@ import { StatementError, type NumberedStatement } from './statement-failure';
 const BATCH_STATEMENTS = 100;
 const BATCH_CHARACTERS = 64 * 1024;
 
+/** How long a message took; only its last statement has it. */
+export type StatementTiming = Partial<
+  Pick<OperationEvent & { type: 'statement-finished' }, 'from' | 'durationMs'>
+>;
+
 /** How statements are to be sent. */
 export interface RunStatementsOptions {
   /** Send every statement by itself, to learn which one fails. */
   oneByOne: boolean;
   /** Called before every batch; throws to stop. */
   beforeBatch(): void;
-  onFinished(statement: NumberedStatement): void;
+  /** Called for every statement, in order, when the message it was in has succeeded. */
+  onFinished(statement: NumberedStatement, timing: StatementTiming): void;
+  clock: Pick<Clock, 'monotonicMs'>;
   /** A statement to send behind the last batch, in the same message. */
   followedBy?: string;
 }
@@ -35,6 +44,7 @@ export async function runStatements(
     const last = batch.at(-1);
     if (!first || !last) continue;
     const text = sql.slice(first.start, last.end);
+    const started = options.clock.monotonicMs();
     try {
       const isLast = index === groups.length - 1;
       // On lines of its own: the text may end with a comment.
@@ -42,7 +52,8 @@ export async function runStatements(
     } catch (error) {
       throw new StatementError(error, batch, text, first.start);
     }
-    for (const statement of batch) options.onFinished(statement);
+    const timing = { from: first.number, durationMs: options.clock.monotonicMs() - started };
+    for (const statement of batch) options.onFinished(statement, statement === last ? timing : {});
   }
 }
 

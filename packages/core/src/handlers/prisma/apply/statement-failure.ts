@@ -1,4 +1,4 @@
-import type { Database, DatabaseErrorInfo, SqlStatement } from '../../../databases/database';
+import type { BlockedSession, Database, DatabaseErrorInfo, SqlStatement } from '../../../databases/database';
 
 /** A statement of a migration with its place in the file. */
 export interface NumberedStatement extends SqlStatement {
@@ -15,6 +15,8 @@ export interface StatementFailure {
   line?: number;
   /** 1-based position in the file, in characters as the database counts them. */
   position?: number;
+  /** Who had waited too long, the longest wait first, if it was cancelled for that. */
+  blocked?: readonly BlockedSession[];
   error: unknown;
 }
 
@@ -52,6 +54,16 @@ export function locateFailure(db: Database, thrown: unknown, sql: string): State
   const [only] = thrown.batch;
   if (thrown.batch.length === 1 && only) return { info, error, statement: only, line: only.line };
   return { info, error };
+}
+
+/** The failure of work during which `exceeded` had waited too long and it was cancelled. */
+export function cancelledFor(
+  failure: StatementFailure,
+  exceeded: readonly BlockedSession[] | undefined,
+): StatementFailure {
+  // Where the server speaks another language, a cancellation may look like the statement's time limit.
+  const isCancelled = ['cancelled', 'statement-timeout'].includes(failure.info.category);
+  return exceeded && isCancelled ? { ...failure, blocked: exceeded } : failure;
 }
 
 /** PostgreSQL counts characters from 1, JavaScript UTF-16 code units from 0. */

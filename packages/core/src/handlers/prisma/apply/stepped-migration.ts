@@ -66,7 +66,7 @@ class SteppedRun {
     readonly resumedAt?: number,
   ) {
     this.#done = new Map(done);
-    this.#budget = new LockBudget(run.target.database.migrations.lockTimeoutSeconds * 1000);
+    this.#budget = LockBudget.for(run.db, run.target);
   }
 
   static async begin(run: ApplyRun, migration: PreparedMigration): Promise<SteppedRun> {

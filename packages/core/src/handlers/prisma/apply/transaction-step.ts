@@ -1,10 +1,13 @@
 import type { StatementLimits } from '../../../databases/database';
-import { FaberDbError, type ErrorLocation } from '../../../errors/faber-db-error';
+import { FaberDbError } from '../../../errors/faber-db-error';
 import type { ApplyRun } from './apply-run';
 import type { LockBudget } from './lock-budget';
-import { isOneBatch, runStatements } from './run-statements';
+import type { LimitedWork } from './others-watch';
+import { mayPass, pauseForRetry } from './retry';
+import { isOneBatch, runStatements, type RunStatementsOptions } from './run-statements';
 import {
   StatementError,
+  cancelledFor,
   locateFailure,
   type NumberedStatement,
   type StatementFailure,
@@ -42,42 +45,40 @@ const CHEAP_TO_REPEAT_MS = 5_000;
 
 /**
  * Runs a step in one transaction: all of it takes effect, with its record, or nothing does. Repeats it
- * when a table lock was not to be had in time or the server broke a deadlock, until the budget is used up.
+ * when a table lock was not to be had in time, the server broke a deadlock, or others waited for it too
+ * long, until the budget is used up.
  * @returns false if `begin` said to skip
  * @throws StepFailed, or FaberDbError if the run has to stop or the lock is lost
  */
 export async function runTransactionStep(run: ApplyRun, step: TransactionStep): Promise<boolean> {
   const { db, guard, target } = run;
-  const { clock, onEvent } = target.context;
-  const location: ErrorLocation = { migration: step.migration };
+  const { clock } = target.context;
+  const location = { migration: step.migration };
+  const culprit = new Culprit();
   let oneByOne = false;
   for (;;) {
     guard.throwIfStopped(location);
     const limits = attemptLimits(run, step.budget);
-    const { lockTimeoutMs } = limits;
     await run.limits.set(limits);
     const started = clock.monotonicMs();
+    const work: LimitedWork = {};
     try {
-      return await attempt(run, step, oneByOne);
+      return await attempt(run, step, work, oneByOne || culprit.isWanted);
     } catch (error) {
       await guard.settled();
       guard.throwIfStopped(location);
-      const failure = locateFailure(db, error, step.sql);
+      const failure = culprit.named(cancelledFor(locateFailure(db, error, step.sql), work.exceeded));
       const elapsedMs = clock.monotonicMs() - started;
-      if (failure.info.category === 'lock-timeout' || failure.info.category === 'conflict') {
-        const waitedMs = failure.info.category === 'conflict' ? 0 : Math.min(elapsedMs, lockTimeoutMs);
-        const delayMs = step.budget.fail(waitedMs);
-        if (delayMs === undefined) throw new StepFailed(failure);
-        onEvent({
-          type: 'statement-retrying',
-          migration: step.migration,
-          statement: (failure.statement ?? step.statements[0])?.number ?? 1,
-          attempt: step.budget.attempts,
-          reason: failure.info.message,
-          delayMs,
-        });
-        await guard.sleep(delayMs, location);
-        continue;
+      if (mayPass(failure)) {
+        const failed = {
+          failure,
+          elapsedMs,
+          lockTimeoutMs: limits.lockTimeoutMs,
+          statement: step.statements[0]?.number ?? 1,
+          location,
+        };
+        if (await pauseForRetry(run, step.budget, failed)) continue;
+        throw new StepFailed(failure);
       }
       if (error instanceof FaberDbError && failure.info.category !== 'connection') throw error;
       const isUnplaced = error instanceof StatementError && !failure.statement;
@@ -90,25 +91,52 @@ export async function runTransactionStep(run: ApplyRun, step: TransactionStep): 
   }
 }
 
-async function attempt(run: ApplyRun, step: TransactionStep, oneByOne: boolean): Promise<boolean> {
-  const { db, guard, target } = run;
+/**
+ * Remembers for which statement others waited too long. Of statements sent together the server does not
+ * tell which one it was, so one attempt sends them one by one; all others keep the transaction short.
+ */
+class Culprit {
+  #known: Pick<StatementFailure, 'statement' | 'line'> = {};
+  #isAskedFor = false;
+
+  /** The next attempt is to find it out. */
+  get isWanted(): boolean {
+    return this.#isAskedFor && this.#known.statement === undefined;
+  }
+
+  /** The failure of an attempt, with the statement as far as it is known. */
+  named(failure: StatementFailure): StatementFailure {
+    if (!failure.blocked) return failure;
+    this.#isAskedFor = !this.#isAskedFor;
+    const { statement, line } = failure;
+    if (statement) this.#known = { statement, ...(line === undefined ? {} : { line }) };
+    return { ...failure, ...this.#known };
+  }
+}
+
+/** @param work what may be cancelled for the sake of others: all but COMMIT and ROLLBACK, which only end it */
+async function attempt(
+  run: ApplyRun,
+  step: TransactionStep,
+  work: LimitedWork,
+  oneByOne: boolean,
+): Promise<boolean> {
+  const { db, guard, others, target } = run;
+  const { clock, onEvent } = target.context;
   const total = step.statements.at(-1)?.number ?? 0;
-  const onFinished = (statement: NumberedStatement) =>
-    target.context.onEvent({
-      type: 'statement-finished',
-      migration: step.migration,
-      index: statement.number,
-      total,
-    });
-  const beforeBatch = () => guard.throwIfStopped({ migration: step.migration });
+  const options: RunStatementsOptions = {
+    oneByOne,
+    clock,
+    beforeBatch: () => guard.throwIfStopped({ migration: step.migration }),
+    onFinished: ({ number: index }, timing) =>
+      onEvent({ type: 'statement-finished', migration: step.migration, index, total, ...timing }),
+  };
   if (step.finishSql && !oneByOne && isOneBatch(step.statements)) {
+    const followedBy = step.finishSql();
     try {
-      await runStatements(db, step.sql, step.statements, {
-        oneByOne,
-        beforeBatch,
-        onFinished,
-        followedBy: step.finishSql(),
-      });
+      await others.limited(work, () =>
+        runStatements(db, step.sql, step.statements, { ...options, followedBy }),
+      );
     } catch (error) {
       // Without the lock it is the record that fails, in words that would blame the migration.
       const isLost =
@@ -118,18 +146,16 @@ async function attempt(run: ApplyRun, step: TransactionStep, oneByOne: boolean):
     }
     return true;
   }
-  return db.transaction(async () => {
-    if ((await step.begin?.()) === 'skip') return false;
-    await runStatements(db, step.sql, step.statements, {
-      oneByOne,
-      beforeBatch,
-      onFinished,
-    });
-    // Last, so that nothing is committed by a run whose lock went away while it worked.
-    await run.lock.assertHeld();
-    await step.finish();
-    return true;
-  });
+  return db.transaction(() =>
+    others.limited(work, async () => {
+      if ((await step.begin?.()) === 'skip') return false;
+      await runStatements(db, step.sql, step.statements, options);
+      // Last, so that nothing is committed by a run whose lock went away while it worked.
+      await run.lock.assertHeld();
+      await step.finish();
+      return true;
+    }),
+  );
 }
 
 /**
