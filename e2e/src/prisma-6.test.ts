@@ -54,7 +54,8 @@ model Customer {
       await workspace.nx('run', 'api:db-migrate:staging');
       await workspace.nx('run', 'api:db-create:production');
       expect((await workspace.attemptNx('run', 'api:db-migrate:production')).exitCode).not.toBe(0);
-      await workspace.nx('run', 'api:db-migrate:production', '--yes');
+      await workspace.nx('run', 'api:db-plan:production', '--output=plan');
+      await workspace.nx('run', 'api:db-migrate:production', '--plan=plan/plan.json');
       expect(await databases.query('production', 'SELECT "email" FROM "Customer"')).toEqual([]);
       await workspace.nx('run', 'api:db-status');
     });

@@ -145,7 +145,15 @@ describe.each<{ provider: Provider; before: Record<string, string>; installs: st
     expect(piped.exitCode).not.toBe(0);
     expect((await status())['production']).toBe('pending');
 
-    await workspace.nx('run', 'api:db-migrate:production', '--yes');
+    const yes = await workspace.attemptNx('run', 'api:db-migrate:production', '--yes');
+    expect(yes.exitCode).not.toBe(0);
+    expect((await status())['production']).toBe('pending');
+
+    const plan = await workspace.run(workspace.bin('faber-db'), [
+      ...['plan', 'api', '--env', 'production', '--format', 'json'],
+    ]);
+    const { digest } = (JSON.parse(plan.stdout) as { plan: { digest: string } }).plan;
+    await workspace.nx('run', 'api:db-migrate:production', `--approve=${digest}`);
     expect((await status())['production']).toBe('up-to-date');
   });
 

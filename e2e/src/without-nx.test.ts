@@ -55,7 +55,11 @@ describe.each([
     expect(await faberDb('migrate', '--env', 'staging')).toMatchObject({ exitCode: 0 });
     expect(await faberDb('create', '--env', 'production')).toMatchObject({ exitCode: 0 });
     expect(await faberDb('migrate', '--env', 'production')).toMatchObject({ exitCode: 4 });
-    expect(await faberDb('migrate', '--env', 'production', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await faberDb('migrate', '--env', 'production', '--yes')).toMatchObject({ exitCode: 4 });
+    expect(await faberDb('plan', '--env', 'production', '--output', 'plan')).toMatchObject({ exitCode: 0 });
+    expect(await faberDb('migrate', '--env', 'production', '--plan', 'plan/plan.json')).toMatchObject({
+      exitCode: 0,
+    });
     expect(await faberDb('migrate', '--env', 'nowhere')).toMatchObject({ exitCode: 1 });
     expect(await databases.query('production', 'SELECT "email" FROM "User"')).toEqual([]);
   });
@@ -65,6 +69,15 @@ describe.each([
     expect(exitCode).toBe(0);
     const { environments } = JSON.parse(stdout) as { environments: { state: string }[] };
     expect(environments.map(({ state }) => state)).toEqual(['up-to-date', 'up-to-date', 'up-to-date']);
+  });
+
+  it('lints SQL files of every engine', async () => {
+    workspace.write('change.sql', 'DROP TABLE customer;\n');
+    for (const provider of ['postgresql', 'mysql', 'sqlite']) {
+      const { exitCode, stdout } = await faberDb('lint', 'change.sql', '--provider', provider);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('drop-table');
+    }
   });
 
   it('prints a fingerprint that holds while nothing changes', async () => {

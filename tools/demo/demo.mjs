@@ -58,9 +58,10 @@ function playDemo(workspace) {
   heading('staging');
   nx('run', 'api:db-migrate:staging');
 
-  heading('production: protected, so the answer has to be given');
+  heading('production: protected, so exactly this plan is approved, and nothing else runs');
   nx('run', 'api:db-create:production');
-  nx('run', 'api:db-migrate:production', '--yes');
+  nx('run', 'api:db-plan:production');
+  nx('run', 'api:db-migrate:production', '--plan=.fractary/plugins/faber-db/plans/api/production/plan.json');
 
   heading('Where every environment stands');
   nx('run', 'api:db-status');

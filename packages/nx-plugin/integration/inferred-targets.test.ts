@@ -38,7 +38,7 @@ describe.each([{ daemon: false }, { daemon: true }])('Nx with daemon: $daemon', 
         { executor: string; configurations: object; metadata: { description: string } }
       >;
     };
-    expect(project.metadata.targetGroups.Database).toHaveLength(8);
+    expect(project.metadata.targetGroups.Database).toHaveLength(12);
     expect(project.targets['db-migrate']).toMatchObject({
       executor: 'faber-db:migrate',
       configurations: { dev: { environment: 'dev' }, production: { environment: 'production' } },
@@ -93,6 +93,21 @@ describe.each([{ daemon: false }, { daemon: true }])('Nx with daemon: $daemon', 
     for (const database of ['main', 'logs']) {
       const after = await workspace.faberDb(`status blog --database ${database} --format json`);
       expect(after.stdout).toContain('"state": "up-to-date"');
+    }
+  });
+
+  test('lint and plan of all databases are those of each of them', async () => {
+    const lint = await workspace.nx('run blog:db-lint --all --outputStyle=static');
+    expect(lint).toMatchObject({ exitCode: 0 });
+    for (const database of ['main', 'logs']) expect(lint.output).toContain(`blog:db-lint-${database}`);
+    expect(await workspace.nx('run blog:db-plan')).toMatchObject({ exitCode: 0 });
+    for (const database of ['main', 'logs']) {
+      const file = `.fractary/plugins/faber-db/plans/blog-${database}/dev/plan.json`;
+      expect(JSON.parse(workspace.read(file))).toMatchObject({
+        project: 'blog',
+        database,
+        environment: 'dev',
+      });
     }
   });
 

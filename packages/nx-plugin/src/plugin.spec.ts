@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CONFIG_PATH } from '@faber-db/core';
-import type { AggregateCreateNodesError, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type {
+  AggregateCreateNodesError,
+  NxJsonConfiguration,
+  ProjectConfiguration,
+  TargetConfiguration,
+} from '@nx/devkit';
 import { CONFIG_FILE } from './inference/config-file';
 import { createNodes, createNodesV2, type FaberDbPluginOptions } from './plugin';
 
@@ -21,8 +26,12 @@ function configure(root: string, config: unknown): string {
   return file;
 }
 
-async function infer(files: string[], options?: FaberDbPluginOptions) {
-  const results = await createNodes[1](files, options, { workspaceRoot, nxJsonConfiguration: {} });
+async function infer(
+  files: string[],
+  options?: FaberDbPluginOptions,
+  nxJsonConfiguration: NxJsonConfiguration = {},
+) {
+  const results = await createNodes[1](files, options, { workspaceRoot, nxJsonConfiguration });
   return Object.assign({}, ...results.map(([, { projects }]) => projects)) as Record<
     string,
     ProjectConfiguration
@@ -54,12 +63,16 @@ const SHOP = {
 const ALL_TARGETS = [
   'db-create',
   'db-generate-migration',
+  'db-lint',
+  'db-plan',
+  'db-approve',
   'db-migrate',
   'db-status',
   'db-seed',
   'db-reset',
   'db-validate',
   'db-resolve',
+  'db-journal',
 ];
 
 test('the configuration lies where the core looks for it', () => {
@@ -128,11 +141,46 @@ describe('a project with one database', () => {
     });
   });
 
-  test('nothing is cached unless asked for', async () => {
+  test('nothing that changes or shows a database is cached unless asked for', async () => {
     const targets = await inferTargets(SHOP);
     const cached = Object.keys(targets).filter((name) => targets[name]?.cache);
-    expect(cached).toEqual([]);
+    expect(cached).toEqual(['db-lint']);
     expect(target(targets, 'db-validate').configurations).toBeUndefined();
+  });
+
+  test('lint is cached by its files and by where the branch left its base', async () => {
+    const lint = target(await inferTargets(SHOP), 'db-lint');
+    expect(lint).toMatchObject({ cache: true, outputs: [], options: {} });
+    expect(lint.configurations).toBeUndefined();
+    for (const input of [
+      '{workspaceRoot}/.fractary/plugins/faber-db/config.json',
+      '{projectRoot}/prisma.config.{js,ts,mjs,cjs,mts,cts}',
+      '{projectRoot}/**/*.prisma',
+      '{projectRoot}/prisma/migrations/**/*',
+      { env: 'DATABASE_URL' },
+      { env: 'NX_BASE' },
+      { runtime: expect.stringContaining("'origin/main', 'main', 'origin/master', 'master'") },
+    ]) {
+      expect(lint.inputs).toContainEqual(input);
+    }
+  });
+
+  test('lint compares with the base that nx.json names, by one command for all projects', async () => {
+    const files = ['apps/shop', 'apps/blog'].map((root) => configure(root, SHOP));
+    const projects = await infer(files, {}, { defaultBase: 'develop' });
+    const commands = Object.values(projects).flatMap(({ targets }) =>
+      target(targets ?? {}, 'db-lint').inputs?.flatMap((input) =>
+        typeof input === 'object' && 'runtime' in input ? [input.runtime] : [],
+      ),
+    );
+    expect(commands).toHaveLength(2);
+    expect(new Set(commands).size).toBe(1);
+    expect(commands[0]).toContain("['origin/develop', 'develop']");
+  });
+
+  test('lint is not cached when the name of the base cannot stand in a command', async () => {
+    const projects = await infer([configure('apps/shop', SHOP)], {}, { defaultBase: 'a"b' });
+    expect(target(projects['apps/shop']?.targets ?? {}, 'db-lint').cache).toBe(false);
   });
 
   test('no target lists files of the repository as its outputs', async () => {
@@ -184,12 +232,12 @@ describe('a project with several databases', () => {
     const names = Object.keys(await inferTargets(config)).sort();
     expect(names).toEqual(
       [
-        ...['create', 'migrate', 'status', 'seed'].flatMap((it) => [
+        ...['create', 'lint', 'plan', 'migrate', 'status', 'seed'].flatMap((it) => [
           `db-${it}`,
           `db-${it}-main`,
           `db-${it}-analytics`,
         ]),
-        ...['generate-migration', 'reset', 'resolve'].flatMap((it) => [
+        ...['generate-migration', 'approve', 'reset', 'resolve', 'journal'].flatMap((it) => [
           `db-${it}-main`,
           `db-${it}-analytics`,
         ]),
@@ -209,6 +257,17 @@ describe('a project with several databases', () => {
       configurations: { dev: {}, staging: {} },
       cache: false,
     });
+  });
+
+  test('lint has a target for each, without environments', async () => {
+    const targets = await inferTargets(config);
+    expect(target(targets, 'db-lint-analytics')).toMatchObject({
+      options: { database: 'analytics' },
+      cache: true,
+    });
+    expect(target(targets, 'db-lint-analytics').inputs).toContain('{projectRoot}/analytics/migrations/**/*');
+    expect(target(targets, 'db-lint')).toMatchObject({ executor: 'nx:noop', cache: false });
+    expect(target(targets, 'db-lint').configurations).toBeUndefined();
   });
 
   test('each target reads its own files and exists in its own environments', async () => {
@@ -263,7 +322,7 @@ describe('plugin options', () => {
   test('cacheSideEffects adds a probe that fails closed, and waits for dependencies', async () => {
     const targets = await inferTargets(SHOP, { cacheSideEffects: true });
     const cached = Object.keys(targets).filter((name) => targets[name]?.cache);
-    expect(cached).toEqual(['db-migrate', 'db-status']);
+    expect(cached).toEqual(['db-lint', 'db-migrate', 'db-status']);
     for (const name of ['db-migrate', 'db-status']) {
       const inputs = target(targets, name).inputs ?? [];
       const runtime = inputs.flatMap((input) =>

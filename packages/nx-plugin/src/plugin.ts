@@ -2,6 +2,7 @@ import { join, posix } from 'node:path';
 import type * as devkit from '@nx/devkit';
 import type { CreateNodes, CreateNodesContext, CreateNodesResultArray } from '@nx/devkit';
 import { CONFIG_FILE } from './inference/config-file';
+import { defaultBase } from './inference/default-base';
 import { readJsonObject } from './inference/json-file';
 import { resolvePluginOptions, type FaberDbPluginOptions } from './inference/plugin-options';
 import { outlineProject, type DatabaseOutline } from './inference/project-outline';
@@ -43,6 +44,7 @@ function inferProjects(
         projectRoot,
         options: resolved,
         targetDefaults: context.nxJsonConfiguration?.targetDefaults,
+        defaultBase: defaultBase(context.nxJsonConfiguration),
       });
       results.push([file, { projects: { [projectRoot]: project(projectRoot, databases, targets) } }]);
     } catch (error) {

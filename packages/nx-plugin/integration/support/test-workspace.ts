@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { detectAutomatedAgent } from '@faber-db/prisma-schema-engine';
 import { runProcess, type ProcessOptions, type ProcessOutcome } from './run-process';
 
 const repository = join(__dirname, '../../../..');
@@ -110,6 +111,15 @@ export class TestWorkspace {
     this.write(`apps/${project}/prisma/migrations/${name}/migration.sql`, sql);
   }
 
+  /** Plans what is pending in an environment; the digest of the plan. */
+  async planDigest(project: string, environment: string): Promise<string> {
+    const { exitCode, stdout, output } = await this.faberDb(
+      `plan ${project} --env ${environment} --format json`,
+    );
+    if (exitCode !== 0) throw new Error(output);
+    return (JSON.parse(stdout) as { plan: { digest: string } }).plan.digest;
+  }
+
   nx(args: string, options: RunOptions = {}): Promise<ProcessOutcome> {
     return this.run(process.execPath, [NX, ...args.split(' ')], options);
   }
@@ -160,10 +170,21 @@ export class TestWorkspace {
   }
 }
 
-/** Our own environment without what tells Nx, CI services or terminals about themselves. */
+/**
+ * Our own environment without what tells Nx, CI services, terminals or automated agents about themselves: the
+ * tests are the same wherever they are started, and those that approve are the person.
+ */
 function neutralEnvironment(): NodeJS.ProcessEnv {
   const dropped = /^(NX_|CI$|GITHUB_|GITLAB_|JEST_|npm_|FORCE_COLOR$|NO_COLOR$|FABER_DB_|DATABASE_URL$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));
+  for (
+    let agent = detectAutomatedAgent(env);
+    agent && agent.marker in env;
+    agent = detectAutomatedAgent(env)
+  ) {
+    delete env[agent.marker];
+  }
+  return env;
 }
 
 function nxProgram(): string {

@@ -1,69 +1,15 @@
-import type { ParseArgsConfig } from 'node:util';
-
-/** One option of a command, for `node:util` `parseArgs` and for the help text. */
-export interface OptionSpec {
-  type: 'string' | 'boolean';
-  short?: string;
-  /** What the help calls the value: `<name>`. */
-  value?: string;
-  /** Allowed values; anything else is an error. */
-  choices?: readonly string[];
-  description: string;
-}
-
-export interface CommandSpec {
-  summary: string;
-  /** More than the summary, for the help of the command. */
-  details?: string;
-  options: Readonly<Record<string, OptionSpec>>;
-  /** Example arguments, without the program's name. */
-  examples: readonly string[];
-}
-
-const environment: OptionSpec = {
-  type: 'string',
-  short: 'e',
-  value: 'environment',
-  description: 'Environment to work in (default: dev)',
-};
-
-const database: OptionSpec = {
-  type: 'string',
-  value: 'name',
-  description: 'Database, for projects that have several',
-};
-
-const yes: OptionSpec = {
-  type: 'boolean',
-  short: 'y',
-  description: 'Answer the question whether to go on with yes',
-};
-
-const projectRoot: OptionSpec = {
-  type: 'string',
-  value: 'folder',
-  description: 'Folder of the project, instead of its name',
-};
-
-const color: OptionSpec = {
-  type: 'boolean',
-  description: 'Use colours, or not: --no-color (default: on a terminal; NO_COLOR and FORCE_COLOR count)',
-};
-
-const help: OptionSpec = { type: 'boolean', short: 'h', description: 'Show this help' };
-
-const reporting: Record<string, OptionSpec> = {
-  'project-root': projectRoot,
-  format: {
-    type: 'string',
-    value: 'format',
-    choices: ['text', 'json', 'markdown'],
-    description: 'How to print the result: text, json or markdown (default: text)',
-  },
-  verbose: { type: 'boolean', description: "Also show the migration tool's output and stack traces" },
+import type { CommandSpec } from './command-spec';
+import { REVIEW_COMMANDS } from './review-commands';
+import {
+  approval,
   color,
+  database,
+  environment,
   help,
-};
+  projectRoot,
+  reporting,
+  workId,
+} from './shared-options';
 
 /** Every command of the program, in the order of the help. */
 export const COMMANDS = {
@@ -72,6 +18,7 @@ export const COMMANDS = {
     details:
       'Inside an Nx workspace use `nx g faber-db:init <project>`, which also wires the workspace. ' +
       'Elsewhere this writes the same files into the current folder.',
+    usage: ['[options]'],
     options: {
       'project-root': projectRoot,
       provider: {
@@ -113,24 +60,42 @@ export const COMMANDS = {
         description: 'Name of the migration; "auto" or none: derived from the change',
       },
       preview: { type: 'boolean', description: 'Print the migration, write nothing' },
-      'work-id': { type: 'string', value: 'id', description: 'Work item, recorded in the migration' },
+      'work-id': { ...workId, description: 'Work item, recorded in the migration' },
       env: environment,
       database,
       ...reporting,
     },
     examples: ['generate-migration shop --name add_email', 'generate-migration shop --preview'],
   },
+  lint: REVIEW_COMMANDS.lint,
+  plan: REVIEW_COMMANDS.plan,
+  approve: REVIEW_COMMANDS.approve,
   migrate: {
     summary: 'Apply the pending migrations of an environment',
     options: {
       env: environment,
       'dry-run': { type: 'boolean', description: 'Show what would be applied, touch nothing' },
       to: { type: 'string', value: 'migration', description: 'Stop after this migration' },
-      yes,
+      plan: {
+        type: 'string',
+        value: 'file',
+        description: 'Run exactly this plan.json (relative to the workspace), or nothing; approves it, too',
+      },
+      backup: {
+        type: 'string',
+        value: 'reference',
+        description: 'A backup taken by other means, where the policy asks for one',
+      },
+      'work-id': workId,
+      ...approval,
       database,
       ...reporting,
     },
-    examples: ['migrate shop', 'migrate shop --env staging --dry-run', 'migrate shop --env production --yes'],
+    examples: [
+      'migrate shop',
+      'migrate shop --env staging --dry-run',
+      'migrate shop --env production --plan .fractary/plugins/faber-db/plans/shop/production/plan.json',
+    ],
   },
   status: {
     summary: 'Show applied, pending, failed and edited migrations',
@@ -143,7 +108,7 @@ export const COMMANDS = {
   },
   seed: {
     summary: "Run the project's seed",
-    options: { env: environment, yes, database, ...reporting },
+    options: { env: environment, ...approval, database, ...reporting },
     examples: ['seed shop'],
   },
   reset: {
@@ -151,7 +116,7 @@ export const COMMANDS = {
     options: {
       env: environment,
       'skip-seed': { type: 'boolean', description: 'Do not run the seed afterwards' },
-      yes,
+      yes: { ...approval.yes, description: 'Answer the question whether to go on with yes' },
       database,
       ...reporting,
     },
@@ -174,7 +139,7 @@ export const COMMANDS = {
       },
       baseline: { type: 'boolean', description: 'Record all migrations as applied' },
       to: { type: 'string', value: 'migration', description: 'With --baseline: the last one to record' },
-      yes,
+      ...approval,
       database,
       ...reporting,
     },
@@ -183,6 +148,7 @@ export const COMMANDS = {
       'resolve shop --env production --baseline',
     ],
   },
+  journal: REVIEW_COMMANDS.journal,
   fingerprint: {
     summary: 'Print a value that stays the same while the database is up to date and unchanged',
     details:
@@ -208,14 +174,4 @@ export type CommandName = keyof typeof COMMANDS;
 /** The specification of a command; undefined if there is none of that name. */
 export function commandSpec(name: string): CommandSpec | undefined {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name as CommandName] : undefined;
-}
-
-/** The options of a command as `parseArgs` takes them. */
-export function parserOptions(spec: CommandSpec): NonNullable<ParseArgsConfig['options']> {
-  return Object.fromEntries(
-    Object.entries(spec.options).map(([name, { type, short }]) => [
-      name,
-      short === undefined ? { type } : { type, short },
-    ]),
-  );
 }

@@ -15,6 +15,13 @@ test.each(commands)('the help of %s names every option', (command) => {
   }
 });
 
+test('the help of lint shows both of its forms', () => {
+  expect(commandHelp('lint')).toMatch(
+    /Usage: faber-db lint \[project\] \[options\]\n {7}faber-db lint <files…> --provider/,
+  );
+  expect(commandHelp('init')).toContain('Usage: faber-db init [options]');
+});
+
 test.each(commands)('the examples of %s are valid', (command) => {
   for (const example of COMMANDS[command].examples) {
     expect(parseArguments(example.split(' '))).toMatchObject({ kind: 'command', command });

@@ -1,4 +1,5 @@
-import { COMMANDS, commandSpec, type CommandName, type CommandSpec, type OptionSpec } from './commands';
+import type { CommandSpec, OptionSpec } from './command-spec';
+import { COMMANDS, commandSpec, type CommandName } from './commands';
 
 /** The help of the whole program. No trailing newline. */
 export function programHelp(): string {
@@ -20,11 +21,13 @@ export function programHelp(): string {
 /** The help of one command. `exitCodes` are the meanings of 0, 1, 2, …, where it has any. */
 export function commandHelp(name: CommandName, exitCodes: readonly string[] = []): string {
   const spec = commandSpec(name) as CommandSpec;
+  const [usage, ...otherUsages] = spec.usage ?? ['[project] [options]'];
   return [
     `${spec.summary}.`,
     ...(spec.details === undefined ? [] : ['', spec.details]),
     '',
-    `Usage: faber-db ${name} ${name === 'init' ? '' : '[project] '}[options]`,
+    `Usage: faber-db ${name} ${usage}`,
+    ...otherUsages.map((line) => `       faber-db ${name} ${line}`),
     '',
     'Options:',
     ...columns(Object.entries(spec.options).map(([option, it]) => [optionLabel(option, it), it.description])),

@@ -1,18 +1,37 @@
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { commandSpec, COMMANDS, parserOptions, type CommandName, type CommandSpec } from './commands';
+import { parserOptions, type CommandSpec } from './command-spec';
+import { commandSpec, COMMANDS, type CommandName } from './commands';
+import { isAboutFiles, problemWithFiles, problemWithProject } from './lint-arguments';
 
 /** Values of the options, by name as typed (`dry-run`). */
 export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
 
+/** A command to run. */
+export interface ParsedCommand {
+  kind: 'command';
+  command: CommandName;
+  project: string | undefined;
+  options: OptionValues;
+  /** Only of `lint`, and only when it is about files instead of a project. Paths as typed. */
+  files?: readonly string[];
+}
+
 /** What a command line asks for. A wrong one is data too: only `main` decides how to say so. */
 export type ParsedArguments =
-  | { kind: 'command'; command: CommandName; project: string | undefined; options: OptionValues }
+  | ParsedCommand
   | { kind: 'help'; command: CommandName | undefined }
   | { kind: 'version' }
   | { kind: 'invalid'; command: CommandName | undefined; message: string; remedy: string[]; json: boolean };
 
-/** Reads the arguments behind `faber-db`. Pure; throws nothing. */
-export function parseArguments(argv: readonly string[]): ParsedArguments {
+/**
+ * Reads the arguments behind `faber-db`. Throws nothing.
+ * @param isFile tells the files that `lint` is given from the name of a project
+ */
+export function parseArguments(
+  argv: readonly string[],
+  isFile: (path: string) => boolean = isExistingFile,
+): ParsedArguments {
   const [first, ...rest] = argv;
   if (first === undefined || first === '--help' || first === '-h')
     return { kind: 'help', command: undefined };
@@ -24,10 +43,17 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
       : unknownCommand(topic, rest);
   }
   const spec = commandSpec(first);
-  return spec === undefined ? unknownCommand(first, rest) : parseCommand(first as CommandName, spec, rest);
+  return spec === undefined
+    ? unknownCommand(first, rest)
+    : parseCommand(first as CommandName, spec, rest, isFile);
 }
 
-function parseCommand(command: CommandName, spec: CommandSpec, args: string[]): ParsedArguments {
+function parseCommand(
+  command: CommandName,
+  spec: CommandSpec,
+  args: string[],
+  isFile: (path: string) => boolean,
+): ParsedArguments {
   const invalid = (message: string): ParsedArguments => ({
     kind: 'invalid',
     command,
@@ -67,6 +93,13 @@ function parseCommand(command: CommandName, spec: CommandSpec, args: string[]): 
       return invalid(`--${name} is "${value}", but must be one of: ${choices.join(', ')}.`);
     }
   }
+  if (command === 'lint') {
+    const files = parsed.positionals;
+    const areFiles = isAboutFiles(files, options, isFile);
+    const problem = areFiles ? problemWithFiles(files, options) : problemWithProject(options);
+    if (problem !== undefined) return invalid(problem);
+    if (areFiles) return { kind: 'command', command, project: undefined, options, files };
+  }
   const [project, ...superfluous] = parsed.positionals;
   if (superfluous.length > 0) {
     return invalid(`"${superfluous[0]}" is one argument too many: only the name of the project is expected.`);
@@ -95,7 +128,17 @@ function parserMessage(error: Error): string {
 
 /** Whether a program is listening, as far as a command line that does not parse can tell. */
 function wantsJson(args: readonly string[]): boolean {
-  return args.some(
-    (arg, index) => arg === '--format=json' || (arg === 'json' && args[index - 1] === '--format'),
+  return ['json', 'sarif'].some((format) =>
+    args.some(
+      (arg, index) => arg === `--format=${format}` || (arg === format && args[index - 1] === '--format'),
+    ),
   );
+}
+
+function isExistingFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -7,9 +7,12 @@ import type {
 } from '@faber-db/core';
 import type { OptionsOf, ProcessStreams } from '../run/run-operation';
 import type { CommandName } from './commands';
-import { parseArguments, type OptionValues, type ParsedArguments } from './parse-arguments';
-
-type Command = Extract<ParsedArguments, { kind: 'command' }>;
+import {
+  parseArguments,
+  type OptionValues,
+  type ParsedArguments,
+  type ParsedCommand,
+} from './parse-arguments';
 
 /** What the program is given by the system. */
 export interface ProgramContext {
@@ -42,7 +45,11 @@ export async function runProgram(
   }
 }
 
-async function runCommand(parsed: Command, context: ProgramContext): Promise<number> {
+async function runCommand(parsed: ParsedCommand, context: ProgramContext): Promise<number> {
+  const { files } = parsed;
+  if (files !== undefined) {
+    return (await import('./lint-files.js')).runLintFiles({ ...parsed, files }, context);
+  }
   switch (parsed.command) {
     case 'init':
       return (await import('./init.js')).runInit(parsed.options, context);
@@ -55,7 +62,7 @@ async function runCommand(parsed: Command, context: ProgramContext): Promise<num
 
 async function runOperationCommand(
   operation: OperationName,
-  { project, options }: Command,
+  { project, options }: ParsedCommand,
   context: ProgramContext,
 ): Promise<number> {
   const { runOperation } = await import('../run/run-operation.js');
@@ -94,7 +101,10 @@ async function help(command: CommandName | undefined): Promise<string> {
   if (command === 'fingerprint') return commandHelp(command);
   const { exitCodeMeaning } = await import('@faber-db/core');
   const meanings = Array.from({ length: 5 }, (_, code) => exitCodeMeaning(command, code));
-  return commandHelp(command, meanings);
+  return commandHelp(
+    command,
+    meanings.filter((meaning) => meaning !== 'unknown'),
+  );
 }
 
 async function version(): Promise<string> {
@@ -104,7 +114,7 @@ async function version(): Promise<string> {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** Says what is wrong with the command line; exit code 1 for every command. */
+/** Says what is wrong with the command line; exit code 1, of `lint` 2. */
 async function rejectArguments(
   parsed: Extract<ParsedArguments, { kind: 'invalid' }>,
   context: ProgramContext,
@@ -117,7 +127,7 @@ async function rejectArguments(
 }
 
 /**
- * Prints an error: text on standard error, JSON on standard output.
+ * Prints an error: as JSON on standard output where a program listens, else as text on standard error.
  * Returns the exit code that `operation` has for it.
  */
 export async function reportError(
@@ -128,8 +138,9 @@ export async function reportError(
   color?: boolean,
 ): Promise<number> {
   const { exitCodeFor, renderError } = await import('@faber-db/core');
+  const { errorStream } = await import('../run/error-stream.js');
   const { useColor } = await import('../terminal/use-color.js');
-  const stream = format === 'json' ? streams.stdout : streams.stderr;
+  const stream = errorStream(format, streams);
   const options = { format, color: useColor(stream, env, color), verbose: false, operation };
   stream.write(`${renderError(error, options)}\n`);
   return exitCodeFor(operation, error);

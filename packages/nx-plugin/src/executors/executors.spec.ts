@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OptionSpec } from '../cli/command-spec';
 import { COMMANDS, type CommandName } from '../cli/commands';
 import { OPERATIONS } from '../inference/operations';
+
+/** What only the program takes. */
+const OF_THE_PROGRAM = ['project-root', 'color', 'help'];
+/** `lint` of files is not for Nx, and a task cannot choose its base: Nx would not know by what to cache it. */
+const OF_LINT = ['provider', 'schema', 'base'];
 
 const packageRoot = join(__dirname, '../..');
 const { executors } = readJson('executors.json') as {
@@ -39,7 +45,7 @@ describe.each([...OPERATIONS])('%s', (operation) => {
   });
 
   test('takes the same options as the command of the program', () => {
-    const ownOfTheProgram = ['project-root', 'color', 'help'];
+    const ownOfTheProgram = [...OF_THE_PROGRAM, ...(operation === 'lint' ? OF_LINT : [])];
     const expected = Object.entries(COMMANDS[operation as CommandName].options)
       .filter(([name]) => !ownOfTheProgram.includes(name))
       .map(([name, { type }]) => [
@@ -53,13 +59,22 @@ describe.each([...OPERATIONS])('%s', (operation) => {
     expect(actual.sort()).toEqual(expected.sort());
   });
 
-  test.each(['name', 'workId', 'applied', 'rolledBack', 'to'])(
-    '%s may consist of digits, which Nx hands over as a number',
-    (option) => {
-      const property = schemaOf(operation).properties[option];
-      if (property !== undefined) expect(property.type).toEqual(['string', 'number']);
-    },
-  );
+  test('allows the same values as the command of the program', () => {
+    const options: Record<string, OptionSpec> = COMMANDS[operation as CommandName].options;
+    for (const [name, { choices }] of Object.entries(options)) {
+      const key = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+      const property = schemaOf(operation).properties[key];
+      if (property !== undefined) expect([name, property.enum]).toEqual([name, choices]);
+    }
+  });
+
+  test.each([
+    ...['name', 'workId', 'applied', 'rolledBack', 'to', 'plan', 'output', 'key', 'backup', 'serverVersion'],
+    ...['approve', 'approval', 'digest', 'migration', 'actor', 'since', 'until', 'last'],
+  ])('%s may consist of digits, which Nx hands over as a number', (option) => {
+    const property = schemaOf(operation).properties[option];
+    if (property !== undefined) expect(property.type).toEqual(['string', 'number']);
+  });
 
   test('every option says what it is for', () => {
     for (const [name, property] of Object.entries(schemaOf(operation).properties)) {

@@ -2,7 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { FaberDbError, type OperationName } from '@faber-db/core';
 
 /** Operations that change nothing, or that know no environments. */
-const HARMLESS: readonly OperationName[] = ['status', 'validate'];
+const HARMLESS: readonly OperationName[] = ['status', 'validate', 'lint'];
 
 /**
  * Nx runs a target with its default options when the project lacks the configuration

@@ -2,12 +2,16 @@
 export const OPERATIONS = [
   'create',
   'generate-migration',
+  'lint',
+  'plan',
+  'approve',
   'migrate',
   'status',
   'seed',
   'reset',
   'validate',
   'resolve',
+  'journal',
 ] as const;
 
 export type TargetOperation = (typeof OPERATIONS)[number];
@@ -19,8 +23,10 @@ export interface OperationTraits {
   example: { options?: Record<string, unknown>; args?: string[] };
   /** Which groups of files decide about its outcome. */
   reads: readonly FileGroup[];
-  /** Works in one environment; has one configuration for each. */
+  /** Works in one environment; has one configuration for each. Such targets are per database, too. */
   perEnvironment: boolean;
+  /** Works on one database without being about an environment. */
+  perDatabase?: boolean;
   /** Works on all environments unless one is named. */
   allEnvironmentsByDefault?: boolean;
   /**
@@ -29,10 +35,15 @@ export interface OperationTraits {
    */
   collects: boolean;
   /**
-   * May be cached while the database is up to date. Nothing else may: also `validate` depends on what Nx
-   * does not hash, the git-ignored `.env` files of all environments.
+   * May be cached while the database is up to date. Nothing else that looks at databases may: also `validate`
+   * depends on what Nx does not hash, the git-ignored `.env` files of all environments.
    */
   cacheable?: boolean;
+  /**
+   * Judges files by what differs from the base branch: cached, with the commit that is compared with as an
+   * input. A database only helps to judge, and its data have no say.
+   */
+  dependsOnBranch?: boolean;
 }
 
 /** `tool` is the migration tool's own configuration, `config` that of faber-db. */
@@ -50,6 +61,29 @@ export const OPERATION_TRAITS: Record<TargetOperation, OperationTraits> = {
     description: 'Derive a migration (up and down SQL) from a change of the schema',
     example: { args: ['--name=add_user_email'] },
     reads: ['config', 'tool', 'schema', 'migrations'],
+    perEnvironment: true,
+    collects: false,
+  },
+  lint: {
+    description: 'Find what is dangerous in the changed migrations, and try their way back',
+    example: { args: ['--all'] },
+    reads: ['config', 'tool', 'schema', 'migrations'],
+    perEnvironment: false,
+    perDatabase: true,
+    collects: true,
+    dependsOnBranch: true,
+  },
+  plan: {
+    description: 'Write down what a migration of an environment would do, and what the policy says to it',
+    example: { options: { environment: 'production' } },
+    reads: ['config', 'tool', 'schema', 'migrations'],
+    perEnvironment: true,
+    collects: true,
+  },
+  approve: {
+    description: 'Sign the approval of a plan with an SSH key',
+    example: { options: { environment: 'production' }, args: ['--plan=plan.json'] },
+    reads: ['config'],
     perEnvironment: true,
     collects: false,
   },
@@ -95,6 +129,13 @@ export const OPERATION_TRAITS: Record<TargetOperation, OperationTraits> = {
     description: 'Correct the migration history after a failure, or baseline an existing database',
     example: { args: ['--rolled-back=20260102103000_add_user_email'] },
     reads: ['config', 'migrations'],
+    perEnvironment: true,
+    collects: false,
+  },
+  journal: {
+    description: 'Show, filter, export and verify the record of all operations of an environment',
+    example: { options: { environment: 'production' }, args: ['--verify'] },
+    reads: ['config'],
     perEnvironment: true,
     collects: false,
   },

@@ -1,4 +1,5 @@
 import type { CreateNodesContext, TargetConfiguration } from '@nx/devkit';
+import { branchInput } from './branch-input';
 import { CONFIG_VARIABLE } from './config-file';
 import { fileInputs, type FileInputs } from './file-inputs';
 import { isCacheForced, NEVER_CACHED } from './forced-cache';
@@ -18,7 +19,11 @@ export interface TargetsContext {
   options: ResolvedPluginOptions;
   /** The workspace's, which Nx puts over what is inferred here. */
   targetDefaults?: CreateNodesContext['nxJsonConfiguration']['targetDefaults'];
+  /** Of nx.json: the branch that changes are measured against. */
+  defaultBase?: string;
 }
+
+type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
 /** A database and the files that decide about it. */
 interface DatabaseSource {
@@ -35,7 +40,8 @@ export function projectTargets(
   const sources = databases.map((outline) => ({ outline, files: fileInputs(outline, context.projectRoot) }));
   for (const operation of OPERATIONS) {
     const name = context.options.targetNames[operation];
-    if (!OPERATION_TRAITS[operation].perEnvironment) {
+    const { perEnvironment, perDatabase = perEnvironment, collects } = OPERATION_TRAITS[operation];
+    if (!perDatabase) {
       targets[name] = operationTarget(name, operation, sources, context);
       continue;
     }
@@ -46,7 +52,7 @@ export function projectTargets(
       targets[part] = operationTarget(part, operation, [source], context, database);
       parts.push(part);
     }
-    if (OPERATION_TRAITS[operation].collects && databases.some((database) => database.name !== undefined)) {
+    if (collects && databases.some((database) => database.name !== undefined)) {
       targets[name] = collectingTarget(operation, parts, databases);
     }
   }
@@ -68,18 +74,13 @@ function operationTarget(
   const databases = sources.map(({ outline }) => outline);
   const files = sources.flatMap((source) => traits.reads.flatMap((group) => source.files[group]));
   const variables = databases.flatMap((outline) => outline.variables);
-  const inputs: NonNullable<TargetConfiguration['inputs']> = [
+  const inputs: Inputs = [
     ...new Set(files),
     ...[...new Set([CONFIG_VARIABLE, ...variables])].map((env) => ({ env })),
   ];
-  const probe =
-    traits.cacheable && context.options.cacheSideEffects
-      ? fingerprintCommand({ ...context, database, target: name })
-      : undefined;
-  if (probe !== undefined) {
-    // The second input makes Nx run the probe after the dependencies instead of up front,
-    // so that it sees what they did. It means nothing where there are none.
-    inputs.push({ runtime: probe }, { dependentTasksOutputFiles: '**/*' });
+  const cacheInputs = inputsForCache(name, operation, context, database);
+  if (cacheInputs !== undefined) {
+    inputs.push(...cacheInputs);
   } else if (isCacheForced(context.targetDefaults, name, `faber-db:${operation}`)) {
     inputs.push(NEVER_CACHED);
   }
@@ -90,13 +91,33 @@ function operationTarget(
       ...defaultEnvironment(operation, databases),
     },
     ...environmentConfigurations(operation, databases),
-    cache: probe !== undefined,
+    cache: cacheInputs !== undefined,
     inputs,
     // Nothing is ever an output, not even a generated migration: Nx removes the outputs of
     // a cached task before it restores them, and a repository's history is no cache.
     outputs: [],
     metadata: targetMetadata(operation, databases),
   };
+}
+
+/** What makes caching a target sound, beside its files and variables; undefined if nothing does. */
+function inputsForCache(
+  name: string,
+  operation: TargetOperation,
+  context: TargetsContext,
+  database: string | undefined,
+): Inputs | undefined {
+  const { cacheable, dependsOnBranch } = OPERATION_TRAITS[operation];
+  if (dependsOnBranch) {
+    const branch = branchInput(context.defaultBase);
+    return branch === undefined ? undefined : [{ env: 'NX_BASE' }, branch];
+  }
+  if (!cacheable || !context.options.cacheSideEffects) return undefined;
+  const probe = fingerprintCommand({ ...context, database, target: name });
+  if (probe === undefined) return undefined;
+  // The second input makes Nx run the probe after the dependencies instead of up front,
+  // so that it sees what they did. It means nothing where there are none.
+  return [{ runtime: probe }, { dependentTasksOutputFiles: '**/*' }];
 }
 
 /**

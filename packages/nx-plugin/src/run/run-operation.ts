@@ -9,6 +9,7 @@ import type {
 import { createTerminal } from '../terminal/interactive-terminal';
 import { useColor } from '../terminal/use-color';
 import { abortOnSignals } from './abort-on-signals';
+import { errorStream } from './error-stream';
 
 type Core = typeof coreModule;
 
@@ -16,12 +17,16 @@ type Core = typeof coreModule;
 interface OperationFunctions {
   create: Core['createDatabase'];
   'generate-migration': Core['generateMigration'];
+  lint: Core['lint'];
+  plan: Core['plan'];
+  approve: Core['approve'];
   migrate: Core['migrate'];
   status: Core['status'];
   seed: Core['seed'];
   reset: Core['reset'];
   validate: (context: OperationContext, options: object) => ReturnType<Core['validate']>;
   resolve: Core['resolve'];
+  journal: Core['journal'];
 }
 
 /** Options of one operation, as the core takes them. */
@@ -100,7 +105,7 @@ export async function runOperation<Name extends OperationName>(run: OperationRun
   } catch (thrown) {
     progress.stop();
     const error = core.FaberDbError.from(thrown);
-    const stream = run.format === 'json' ? stdout : stderr;
+    const stream = errorStream(run.format, run.streams);
     const report = { format: run.format, color: useColor(stream, run.env, run.color), verbose };
     stream.write(`${core.renderError(error, { ...report, operation: run.operation })}\n`);
     return core.exitCodeFor(run.operation, error);
@@ -113,12 +118,16 @@ function operationFunction<Name extends OperationName>(core: Core, name: Name): 
   const functions: OperationFunctions = {
     create: core.createDatabase,
     'generate-migration': core.generateMigration,
+    lint: core.lint,
+    plan: core.plan,
+    approve: core.approve,
     migrate: core.migrate,
     status: core.status,
     seed: core.seed,
     reset: core.reset,
     validate: (context) => core.validate(context),
     resolve: core.resolve,
+    journal: core.journal,
   };
   return functions[name];
 }

@@ -29,6 +29,9 @@ test.each([
   expect(terminal.interactive).toBe(false);
   expect(terminal.notInteractiveBecause).toContain(reason);
   await expect(terminal.confirm('Go on?')).resolves.toBe(false);
+  const choices = [{ value: 'go', label: 'Go on' }] as const;
+  await expect(terminal.choose('Go on?', choices, 'go')).resolves.toBeUndefined();
+  await expect(terminal.ask('Type go:')).resolves.toBeUndefined();
 });
 
 test.each(['false', '', '0'])('CI=%j is no CI', (CI) => {

@@ -4,5 +4,10 @@ import type { TargetedOptions } from '../executor-options';
 export interface MigrateExecutorOptions extends TargetedOptions {
   dryRun?: boolean;
   to?: string;
+  plan?: string;
   yes?: boolean;
+  approve?: string;
+  approval?: string;
+  backup?: string;
+  workId?: string;
 }

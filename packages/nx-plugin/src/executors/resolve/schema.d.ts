@@ -7,4 +7,6 @@ export interface ResolveExecutorOptions extends TargetedOptions {
   baseline?: boolean;
   to?: string;
   yes?: boolean;
+  approve?: string;
+  approval?: string;
 }

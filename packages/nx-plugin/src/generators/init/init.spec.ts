@@ -1,6 +1,7 @@
 import { addProjectConfiguration, readJson, readNxJson, updateJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { initGenerator } from './init';
+import { ATTRIBUTES } from './git-attributes';
 import { IGNORED_FILES } from './git-ignore';
 
 const POLICY = '.fractary/plugins/faber-db/config.json';
@@ -40,6 +41,9 @@ describe('init generator', () => {
       expect(readNxJson(tree)?.plugins).toEqual(['faber-db']);
       expect(tree.read('.gitignore', 'utf-8')?.split('\n')).toEqual(
         expect.arrayContaining([...IGNORED_FILES]),
+      );
+      expect(tree.read('.gitattributes', 'utf-8')?.split('\n')).toEqual(
+        expect.arrayContaining([...ATTRIBUTES]),
       );
       expect(readJson(tree, POLICY)).toEqual({
         $schema: '../../../node_modules/faber-db/dist/config.schema.json',
@@ -87,6 +91,15 @@ describe('init generator', () => {
       expect(lines.filter((line) => line === '.env')).toHaveLength(1);
       expect(lines.filter((line) => line === '*.db')).toHaveLength(1);
       expect(lines).toContain('*.faber-db-lock');
+    });
+
+    it('adds the attributes of the journal once, after those that are there', async () => {
+      tree.write('.gitattributes', '* text=auto\n');
+      await initGenerator(tree, {});
+      await initGenerator(tree, {});
+      expect(tree.read('.gitattributes', 'utf-8')).toBe(
+        '* text=auto\n\n# faber-db\n.fractary/plugins/faber-db/journal/** -text\n',
+      );
     });
 
     it('shields the targets from target defaults with a pattern, and only then', async () => {

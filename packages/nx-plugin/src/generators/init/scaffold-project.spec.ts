@@ -38,6 +38,7 @@ describe('scaffoldProject', () => {
       CONFIG,
       'apps/shop/prisma/schema.prisma',
       '.gitignore',
+      '.gitattributes',
       'apps/shop/prisma.config.ts',
       'apps/shop/.env.example',
       'apps/shop/.env',

@@ -4,7 +4,9 @@ import { detectPrisma, type DetectedPrisma } from './detect-prisma';
 import { protectedByWorkspace, readExistingConfig, type ExistingConfig } from './existing-config';
 import { editJson, isObject, parseJsonObject } from './edit-json';
 import { environmentVariables, type ScaffoldedEnvironment } from './environment-variables';
-import { addIgnoreLines, IGNORED_FILES } from './git-ignore';
+import { ATTRIBUTES } from './git-attributes';
+import { IGNORED_FILES } from './git-ignore';
+import { addGitLines } from './git-lines';
 import { nextSteps } from './next-steps';
 import { PRISMA_VERSIONS, type PrismaMajor } from './prisma-version';
 import type { ProjectFiles } from './project-files';
@@ -84,7 +86,8 @@ export function scaffoldProject(files: ProjectFiles, options: ScaffoldOptions): 
   record(plan.found.datasourceFile ?? plan.schema, schema);
   const client = posix.join('/', posix.dirname(plan.schema), clientOutput(files, plan), '/');
   const ignored = [...IGNORED_FILES, ...(schema === undefined ? [] : [client])];
-  record('.gitignore', addIgnoreLines(files.read('.gitignore'), ignored));
+  record('.gitignore', addGitLines(files.read('.gitignore'), ignored));
+  record('.gitattributes', addGitLines(files.read('.gitattributes'), ATTRIBUTES));
   if (plan.found.configFile !== undefined) {
     record(plan.found.configFile, isReplaceableConfig(plan) ? prismaConfigText(plan) : undefined);
   } else if (plan.major === 7) {

@@ -1,5 +1,7 @@
 import { CONFIG_PATH } from '@faber-db/core';
-import { addIgnoreLines, IGNORED_FILES } from './git-ignore';
+import { ATTRIBUTES } from './git-attributes';
+import { IGNORED_FILES } from './git-ignore';
+import { addGitLines } from './git-lines';
 import type { ProjectFiles } from './project-files';
 import { registerPlugin } from './register-plugin';
 import { shieldTargets } from './target-defaults';
@@ -7,7 +9,7 @@ import { policyConfig } from './templates/policy-config';
 
 /**
  * Prepares a workspace, or a folder outside of any: the plugin in `nx.json` (where there is one), `.gitignore`,
- * and the policy file. What is there is kept; a second run changes nothing.
+ * `.gitattributes` and the policy file. What is there is kept; a second run changes nothing.
  * @returns the files created or changed and those kept, relative to the workspace root
  * @throws FaberDbError CONFIG_SYNTAX if `nx.json` cannot be parsed
  */
@@ -20,7 +22,8 @@ export function wireWorkspace(files: ProjectFiles): { written: string[]; kept: s
     result[after === before ? 'kept' : 'written'].push(path);
   };
   if (files.exists('nx.json')) update('nx.json', (text) => shieldTargets(registerPlugin(text ?? '{}')));
-  update('.gitignore', (text) => addIgnoreLines(text, IGNORED_FILES));
+  update('.gitignore', (text) => addGitLines(text, IGNORED_FILES));
+  update('.gitattributes', (text) => addGitLines(text, ATTRIBUTES));
   update(CONFIG_PATH, (text) => text ?? policyConfig());
   return result;
 }
