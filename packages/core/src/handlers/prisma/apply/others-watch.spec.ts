@@ -17,7 +17,7 @@ function setUp({
   let blocked: () => Promise<BlockedSession[]> = async () => [];
   const watch = {
     blocked: jest.fn(() => blocked()),
-    cancel: jest.fn(async () => true),
+    cancel: jest.fn(async (): Promise<boolean> => true),
     close: jest.fn(async () => undefined),
   } satisfies BlockingWatch;
   const clock = {

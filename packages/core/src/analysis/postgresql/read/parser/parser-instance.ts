@@ -1,3 +1,4 @@
+/// <reference path="./libpg-query-module.d.ts" />
 import type { ParseResult } from 'libpg-query';
 import { ParseFailure } from './parse-failure';
 
