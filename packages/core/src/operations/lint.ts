@@ -31,6 +31,13 @@ export interface LintOptions extends TargetOptions {
   skipDown?: boolean;
 }
 
+/** Why no scratch database can be made, which is no reason to fail. */
+const NO_DATABASE_AT_HAND: ReadonlySet<string> = new Set([
+  'VARIABLE_MISSING',
+  'ENVIRONMENT_NOT_CONFIGURED',
+  'UNSUPPORTED',
+]);
+
 /**
  * Judges the migrations of a project by their files: each against the schema that the migrations
  * before it make. Where a development database is at hand, it also tries on a scratch database
@@ -144,7 +151,7 @@ async function downChecks(
     return await checkDowns(context, target, files, wanted);
   } catch (thrown) {
     const error = FaberDbError.from(thrown);
-    if (error.kind !== 'connection' && error.code !== 'VARIABLE_MISSING' && error.code !== 'UNSUPPORTED') {
+    if (error.kind !== 'connection' && !NO_DATABASE_AT_HAND.has(error.code)) {
       throw error;
     }
     return skipped(error.message);

@@ -254,7 +254,7 @@ function planText(result: PlanResult, style: Style): string {
 }
 
 function journalText(result: JournalResult, style: Style): string {
-  if (result.exported !== undefined) return result.exported.trimEnd();
+  if (result.exported !== undefined) return result.exported.replace(/\n$/, '');
   const lines = result.entries.map((entry) => {
     const outcome = entry.outcome ?? entry.phase;
     const paint = { succeeded: style.good, failed: style.bad, refused: style.warn, cancelled: style.warn };

@@ -1,3 +1,5 @@
+// Those who compile this file from another package do not see the declaration otherwise.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./libpg-query-module.d.ts" />
 import type { ParseResult } from 'libpg-query';
 import { ParseFailure } from './parse-failure';
