@@ -151,9 +151,9 @@ async function downChecks(
     return await checkDowns(context, target, files, wanted);
   } catch (thrown) {
     const error = FaberDbError.from(thrown);
-    if (error.kind !== 'connection' && !NO_DATABASE_AT_HAND.has(error.code)) {
-      throw error;
-    }
-    return skipped(error.message);
+    if (NO_DATABASE_AT_HAND.has(error.code)) return skipped(error.message);
+    // A pass without the check that was wanted would be remembered (the task is cached): so it is none.
+    if (error.kind === 'connection') error.remedy.push('Or leave the way back untried: --skip-down');
+    throw error;
   }
 }

@@ -293,7 +293,7 @@ function lintText(result: LintResult, style: Style, verbose: boolean): string {
     ...findingLines(result.findings, style),
     ...result.warnings.map((warning) => style.warn(`! ${warning}`)),
     ...result.downChecks
-      .filter(({ state }) => verbose || state === 'differs' || state === 'failed')
+      .filter(({ state }) => verbose || state !== 'restores')
       .map(({ migration, state, message }) =>
         (state === 'restores' || state === 'skipped' ? style.faint : style.bad)(
           `down of ${migration}: ${message}`,
