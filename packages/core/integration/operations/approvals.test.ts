@@ -178,6 +178,36 @@ describe.each(engines)('approvals on $provider', ({ provider, url }) => {
     expect(result.planDigest).toBe(planned.digest);
   });
 
+  it('FABER_DB_APPROVAL expires, and holds for one run, like the others', async () => {
+    const { plan: planned } = await plan(await context(), production);
+    const now = await context({ FABER_DB_APPROVAL: planned.digest });
+    const late = { ...now, clock: { ...now.clock, now: () => new Date(Date.now() + 1441 * 60_000) } };
+    expect((await failure(migrate(late, production))).code).toBe('PLAN_EXPIRED');
+    expect((await migrate(now, production)).outcome).toBe('applied');
+    // As if the database had been restored to what it was.
+    const { operationTarget } = await import('../../src/operations/operation-target.js');
+    const target = await operationTarget(await context(), production, 'schema');
+    const db = await target.provider.connect(target.connection);
+    await db.execute('DROP TABLE "Customer"; DROP TABLE _prisma_migrations');
+    await db.close();
+    expect((await failure(migrate(now, production))).message).toContain('carried out already');
+  });
+
+  it('the approval of a seed holds for what it was, once', async () => {
+    project.write('seed.cjs', "require('node:fs').appendFileSync('seeded', 'first');\n");
+    const digestOf = (error: FaberDbError) =>
+      /--approve ([0-9a-f]{64})/.exec(error.remedy.join('\n'))?.[1] ?? '';
+    const first = digestOf(await failure(seed(await context(), production)));
+    project.write('seed.cjs', "require('node:fs').appendFileSync('seeded', 'second');\n");
+    const edited = await failure(seed(await context(), { ...production, approve: first }));
+    expect(edited.code).toBe('PLAN_CHANGED');
+    const second = digestOf(await failure(seed(await context(), production)));
+    await seed(await context(), { ...production, approve: second });
+    const again = await failure(seed(await context(), { ...production, approve: second }));
+    expect(again.code).toBe('PLAN_CHANGED');
+    expect(readFileSync(path.join(project.root, 'seeded'), 'utf8')).toBe('second');
+  });
+
   it('a seed in a protected environment names its digest in the refusal', async () => {
     const error = await failure(seed(await context(), production));
     const digest = /--approve ([0-9a-f]{64})/.exec(error.remedy.join('\n'))?.[1];
@@ -291,6 +321,18 @@ describe.each(engines)('approvals on $provider', ({ provider, url }) => {
       await sign('bob@example.com', again.files.plan);
       const own = await failure(migrate(await context(), production));
       expect(own.message).toMatch(/ann@example.com is an author of the migrations/);
+      expect(await applied()).toBe(0);
+    });
+
+    it('counts nothing where nobody knows who wrote the migrations', async () => {
+      await sign('ann@example.com');
+      await sign('bob@example.com');
+      execFileSync('rm', ['-rf', path.join(project.root, '.git')]);
+      const error = await failure(migrate(await context(), production));
+      expect(error).toMatchObject({
+        code: 'APPROVAL_INVALID',
+        message: expect.stringContaining('git does not know here who wrote the migrations'),
+      });
       expect(await applied()).toBe(0);
     });
 

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Connection } from './connection';
 
@@ -13,10 +13,16 @@ const STANDARD_SOCKETS = ['/var/run/postgresql', '/run/postgresql', '/tmp', '/va
  * Holds no secret.
  */
 export function connectionIdentity(connection: Connection): string {
-  if (connection.provider === 'sqlite') return `sqlite:${realPath(connection.file)}`;
+  if (connection.provider === 'sqlite') return `sqlite:${fileIdentity(connection.file)}`;
   const { provider, host, port, database, schema } = connection;
   const parts = [normalHost(host), String(port), database, ...(provider === 'postgresql' ? [schema] : [])];
   return `${provider}:${JSON.stringify(parts)}`;
+}
+
+/** The file behind a path; one with several names (hard links) is known by its number. */
+function fileIdentity(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return found !== undefined && found.nlink > 1n ? `${found.dev}:${found.ino}` : realPath(path);
 }
 
 function normalHost(host: string): string {

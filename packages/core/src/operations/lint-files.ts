@@ -39,6 +39,10 @@ export async function lintFiles(options: LintFilesOptions): Promise<LintResult> 
   const readOptions = serverVersion === undefined ? {} : { serverVersion };
   const schema = options.schema === undefined ? undefined : await readSql(options.schema);
   const before: SqlScript[] = schema === undefined ? [] : [await readScript(provider, schema, readOptions)];
+  // What could not be read of the schema may be anything: then it is not known what does not exist.
+  const unread = before.flatMap(({ statements }) =>
+    statements.filter(({ changes }) => changes.some(({ kind }) => kind === 'unreadable')),
+  );
   const scripts = [];
   for (const file of options.files) {
     const text = file === '-' ? await options.readInput() : await readSql(file);
@@ -50,9 +54,20 @@ export async function lintFiles(options: LintFilesOptions): Promise<LintResult> 
   const model =
     schema === undefined
       ? createSchemaModel({ provider, ...readOptions })
-      : await modelFromScripts(provider, [schema], readOptions);
+      : await modelFromScripts(provider, [schema], { ...readOptions, isComplete: unread.length === 0 });
   const found = findProblems({ provider, scripts, before: model, ...readOptions });
-  return lintResult({ provider, scripts, ...found, failOn });
+  const warnings = unread.map(({ line }) => ({
+    ...(options.schema === undefined ? {} : { file: options.schema }),
+    line,
+    message: 'this statement of the schema could not be read, so less is known than it says',
+  }));
+  return lintResult({
+    provider,
+    scripts,
+    findings: found.findings,
+    warnings: [...warnings, ...found.warnings],
+    failOn,
+  });
 }
 
 /** @throws FaberDbError OPTION_INVALID */

@@ -6,7 +6,7 @@ import type { JournalApproval, JournalEntry } from '../journal/journal-entry';
 import { basisOf, type Plan } from '../policy/plan';
 import { count } from '../reporting/format-values';
 import { planMarkdown } from '../reporting/plan-markdown';
-import { digestOption } from './approving/given-approval';
+import { digestOption, givenDigests } from './approving/given-approval';
 import { obtainApproval } from './approving/obtain-approval';
 import { usedApprovals } from './approving/plan-record';
 import { plannedBy, requirePlanned, requireUnchanged } from './approving/require-planned';
@@ -112,7 +112,9 @@ async function clearance(
   entries: readonly JournalEntry[],
   options: MigrateOptions,
 ): Promise<JournalApproval[]> {
-  const digest = digestOption(options);
+  // The variable may hold digests for several runs: here it is about this one, or about nothing.
+  const digest =
+    digestOption(options) ?? givenDigests(context, options).find((given) => given === plan.digest);
   const planFile = options.plan === undefined ? undefined : await readPlan(planPath(context, options.plan));
   const planned = await plannedBy(context, target, entries, {
     ...(planFile === undefined ? {} : { plan: planFile }),

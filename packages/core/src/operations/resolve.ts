@@ -37,7 +37,7 @@ export async function resolve(context: OperationContext, options: ResolveOptions
       asks: 'migrate',
       question: `Record in ${target.environment.name} as ${action}: ${migrations.join(', ')}?`,
       identity: () => db.identity(),
-      what: { action, migrations },
+      what: () => ({ action, migrations }),
       given: options,
     });
     const details = { operation: 'resolve', migrations, ...(approvals.length === 0 ? {} : { approvals }) };

@@ -3,6 +3,7 @@ import { approveOperation } from './approving/approve-operation';
 import type { ApprovalOptions } from './approving/given-approval';
 import { journaled } from './journaling/journaled';
 import { openJournal } from './journaling/open-journal';
+import { seedFiles } from './seed-files';
 import { describeTarget, operationTarget, type TargetOptions } from './operation-target';
 import type { SeedResult } from './results';
 import { withDatabase } from './with-database';
@@ -21,7 +22,7 @@ export async function seed(context: OperationContext, options: SeedOptions): Pro
     asks: 'seed',
     question: `Run the seed of ${context.config.project.name} against ${target.environment.name}?`,
     identity: () => withDatabase(target, context, 'seed', (db) => db.identity()),
-    what: {},
+    what: async () => ({ files: await seedFiles(context.config.project.root) }),
     given: options,
   });
   context.onEvent({ type: 'step', message: 'Seeding' });

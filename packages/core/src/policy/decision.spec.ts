@@ -179,11 +179,24 @@ const cases: Case[] = [
     expected: 'allow, backup required',
   },
   {
-    why: 'suppressed findings count for nothing',
+    why: 'the risk of suppressed findings counts for nothing',
     environment: 'production',
     findings: [finding('drop-table', 'high', { suppressed: 'unused' })],
-    operations: { drop_table: { allowed: false, requireBackup: true } },
     expected: 'allow, backup recommended',
+  },
+  {
+    why: 'what is forbidden by name stays so, whatever the author says',
+    environment: 'production',
+    findings: [finding('drop-table', 'high', { suppressed: 'unused' })],
+    operations: { drop_table: { allowed: false } },
+    expected: 'block, backup recommended',
+  },
+  {
+    why: 'and what is asked for by name, too',
+    environment: 'production',
+    findings: [finding('drop-table', 'high', { suppressed: 'unused' })],
+    operations: { drop_table: { approval: 'enhanced', requireBackup: true } },
+    expected: 'approve, enhanced, backup required',
   },
   {
     why: 'asks, needs a backup',

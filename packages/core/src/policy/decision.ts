@@ -53,7 +53,7 @@ const EFFECTS = ['block', 'enhanced', 'standard', 'backup'] as const;
 /**
  * Findings + environment + configuration → decision. A pure function.
  * - A finding of critical risk blocks a protected environment; high asks for the enhanced approval, medium
- *   for the standard one, low for none. Suppressed findings count for nothing.
+ *   for the standard one, low for none. Suppressed findings count as low.
  * - Where `require_approval_for` names migrate, there is at least the standard approval.
  * - `destructive_operations` rule kinds of findings: `allowed: false` blocks everywhere, `allowed: true`
  *   turns the block of a critical risk into the enhanced approval, `approval` is the least approval,
@@ -93,7 +93,6 @@ function promotionReasons({ environment, notPromoted = [] }: DecisionInput): Dec
 }
 
 function findingReasons(finding: Finding, { environment, safety }: DecisionInput): DecisionReason[] {
-  if (finding.suppressed !== undefined) return [];
   const rule = operationPolicy(finding.rule, safety);
   const isSmall =
     rule?.rowThreshold !== undefined &&
@@ -115,10 +114,18 @@ function findingReasons(finding: Finding, { environment, safety }: DecisionInput
   }
   if (rule?.requireBackup) add('backup', `${what} needs a backup.`);
   if (isSmall) return reasons;
-  const effect = effectOf(finding.risk, rule, environment.isProtected);
+  // The comment of an author answers for the risk. What the configuration says by name it cannot lift.
+  const risk = finding.suppressed === undefined ? finding.risk : 'low';
+  const effect = effectOf(risk, rule, environment.isProtected);
   const asks = environment.isProtected || environment.requiresApproval.includes('migrate');
-  if (effect !== undefined && asks) add(effect, `${what} has ${finding.risk} risk.`);
+  if (effect !== undefined && asks) add(effect, reasonFor(what, risk, rule));
   return reasons;
+}
+
+function reasonFor(what: string, risk: Risk, rule: DestructiveOperationPolicy | undefined): string {
+  return risk === 'low' && rule?.approval !== undefined
+    ? `${what} needs the ${rule.approval} approval by name.`
+    : `${what} has ${risk} risk.`;
 }
 
 /** The heavier of what the risk and what the configuration ask for. */

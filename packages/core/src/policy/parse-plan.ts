@@ -24,7 +24,7 @@ const planShape = z.looseObject({
     approval: z.enum(['standard', 'enhanced']).optional(),
     backup: z.enum(['required', 'recommended', 'optional']),
   }),
-  authors: z.array(z.string()),
+  authors: z.array(z.string()).nullable(),
   digest: z.string(),
   integrity: z.string(),
 });

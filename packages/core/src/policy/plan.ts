@@ -61,8 +61,8 @@ export interface Plan extends Omit<PlanBasis, 'migrations' | 'decision'> {
   warnings: string[];
   locks: PlannedLock[];
   decision: Decision;
-  /** Mail addresses of the authors of the pending migrations, as git knows them. */
-  authors: string[];
+  /** Mail addresses of the authors of the pending migrations, as git knows them; null: it does not. */
+  authors: string[] | null;
   /** SHA-256 (hex) of the basis. */
   digest: string;
   /** SHA-256 (hex) of the canonical JSON of everything else in this object. */

@@ -268,19 +268,25 @@ function journalText(result: JournalResult, style: Style): string {
     ...(lines.length === 0 ? [`${place(result)}: no entries in ${result.place}.`] : lines),
     ...(verification === undefined
       ? []
-      : verification.intact
+      : verification.intact && verification.entries === 0
         ? [
-            style.good(
-              `✓ ${result.place}: ${count(verification.entries, 'entry', 'entries')}, every byte as it was written.`,
+            style.warn(
+              `! ${result.place} has no entries: nothing was done here yet, or the journal was taken away.`,
             ),
-            ...(verification.head === undefined ? [] : [style.faint(`Newest hash: ${verification.head}`)]),
           ]
-        : [
-            style.bad(`✗ ${result.place} was changed or damaged:`),
-            ...verification.problems.map(
-              ({ line, problem }) => `  ${line === undefined ? '' : `line ${line}: `}${problem}`,
-            ),
-          ]),
+        : verification.intact
+          ? [
+              style.good(
+                `✓ ${result.place}: ${count(verification.entries, 'entry', 'entries')}, every byte as it was written.`,
+              ),
+              ...(verification.head === undefined ? [] : [style.faint(`Newest hash: ${verification.head}`)]),
+            ]
+          : [
+              style.bad(`✗ ${result.place} was changed or damaged:`),
+              ...verification.problems.map(
+                ({ line, problem }) => `  ${line === undefined ? '' : `line ${line}: `}${problem}`,
+              ),
+            ]),
     ...(verification?.unfinished ?? []).map((run) =>
       style.warn(`! Run ${run} started and did not finish: it was killed or still runs.`),
     ),

@@ -12,8 +12,8 @@ export interface ApprovalRequest {
   question: string;
   /** All that there is to know about it, for those who look before they answer. */
   details(): string;
-  /** Mail addresses of those who wrote it. */
-  authors: readonly string[];
+  /** Mail addresses of those who wrote it; null: nobody knows. */
+  authors: readonly string[] | null;
   /** Ids of signed approvals that were used already. */
   usedApprovals: ReadonlySet<string>;
   given: ApprovalOptions;

@@ -17,8 +17,8 @@ export interface OperationRequest {
   question: string;
   /** Which database it is; asked only where an approval is needed. */
   identity(): Promise<string>;
-  /** All that decides about the outcome, as plain data. */
-  what: Record<string, unknown>;
+  /** All that decides about the outcome, as plain data; asked only where an approval is needed. */
+  what(): Record<string, unknown> | Promise<Record<string, unknown>>;
   given: ApprovalOptions;
 }
 
@@ -34,7 +34,13 @@ export async function approveOperation(
   request: OperationRequest,
 ): Promise<JournalApproval[]> {
   if (!target.environment.requiresApproval.includes(request.asks)) return [];
-  const { operation, question, what } = request;
+  const { operation, question } = request;
+  const entries = await journal.read();
+  // An approval holds for one run: after it the same work has another digest.
+  const runs = entries.filter(
+    (entry) => entry.operation === operation && entry.outcome === 'succeeded',
+  ).length;
+  const what = { ...(await request.what()), after: runs };
   const digest = await operationDigest(context, target, operation, await request.identity(), what);
   try {
     return await obtainApproval(context, target, {
@@ -44,7 +50,7 @@ export async function approveOperation(
       question,
       details: () => canonicalJson(what),
       authors: [],
-      usedApprovals: usedApprovals(await journal.read()),
+      usedApprovals: usedApprovals(entries),
       given: request.given,
       planGiven: false,
       approveArguments: ['--digest', digest, '--operation', operation],

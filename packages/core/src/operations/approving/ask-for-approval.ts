@@ -36,7 +36,11 @@ export async function askForApproval(
 
 function refused(target: OperationTarget, request: ApprovalRequest, why: string): FaberDbError {
   return new FaberDbError('NOT_APPROVED', `${request.question} ${why} Nothing was done.`, {
-    location: { environment: target.environmentName, database: target.database.name },
+    location: {
+      project: target.projectName,
+      environment: target.environmentName,
+      database: target.database.name,
+    },
     remedy: [`To go ahead after all: ${commandFor(target, request.operation)}`],
   });
 }

@@ -52,7 +52,11 @@ function refuseAgent(context: OperationContext, target: OperationTarget, request
     `${request.question} ${target.environmentName} is protected, and an automated agent (${agent.name}, seen by ` +
       `${agent.marker}) cannot approve its own work. Nothing was done.`,
     {
-      location: { environment: target.environmentName, database: target.database.name },
+      location: {
+        project: target.projectName,
+        environment: target.environmentName,
+        database: target.database.name,
+      },
       remedy: [
         'Agent: stop here and give the plan to a person, who runs this command outside of the agent.',
         'Or set safety.approvals.allowed_signers: approvals that people signed count here too' +
@@ -67,7 +71,11 @@ function foreignDigest(target: OperationTarget, request: ApprovalRequest, digest
     'PLAN_CHANGED',
     `The approval is for ${digest.slice(0, 12)}…, but what would happen now is ${request.digest.slice(0, 12)}…. Nothing was done.`,
     {
-      location: { environment: target.environmentName, database: target.database.name },
+      location: {
+        project: target.projectName,
+        environment: target.environmentName,
+        database: target.database.name,
+      },
       remedy: [
         `Look at what would happen now, then: ${commandFor(target, request.operation, '--approve', request.digest)}`,
       ],
@@ -88,7 +96,11 @@ function nobodyToAsk(
     'NOT_APPROVED',
     `${request.question} This needs an approval, and ${reason}.${yes} Nothing was done.`,
     {
-      location: { environment: target.environmentName, database: target.database.name },
+      location: {
+        project: target.projectName,
+        environment: target.environmentName,
+        database: target.database.name,
+      },
       remedy: [
         `Approve exactly this: ${commandFor(target, request.operation, '--approve', request.digest)}`,
         `Or set ${APPROVAL_VARIABLE}=${request.digest}, or run it on a terminal.`,

@@ -41,7 +41,11 @@ export function requirePlanned(
   { digest, record }: Planned,
   now: Plan,
 ): void {
-  const location = { environment: target.environmentName, database: target.database.name };
+  const location = {
+    project: target.projectName,
+    environment: target.environmentName,
+    database: target.database.name,
+  };
   const remedy = [`Make a new plan and have it approved: ${commandFor(target, 'plan')}`];
   const carriedOut = carriedOutAt(entries, digest, record?.createdAt);
   if (carriedOut !== undefined) {
@@ -89,7 +93,11 @@ function planChanged(target: OperationTarget, digest: string, differences: reado
     'PLAN_CHANGED',
     `What would run is not what was planned (${short(digest)}):${differences.map((text) => `\n  ${text}`).join('')}\nNothing was done.`,
     {
-      location: { environment: target.environmentName, database: target.database.name },
+      location: {
+        project: target.projectName,
+        environment: target.environmentName,
+        database: target.database.name,
+      },
       remedy: [`Make a new plan and have it approved: ${commandFor(target, 'plan')}`],
     },
   );

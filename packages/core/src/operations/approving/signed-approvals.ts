@@ -24,6 +24,7 @@ export async function requireSignedApprovals(
 ): Promise<JournalApproval[]> {
   const { approvals: rules } = context.config.safety;
   const now = context.clock.now();
+  if (rules.forbidSelfApproval && request.authors === null) throw authorsUnknown(target);
   const found = await findApprovals(context, request);
   const checked: CheckedApproval[] = [];
   for (const { file, approval } of found) {
@@ -44,7 +45,7 @@ export async function requireSignedApprovals(
       now,
       expiresMinutes: rules.expiresMinutes,
       required: rules.required,
-      authors: rules.forbidSelfApproval ? request.authors : [],
+      authors: rules.forbidSelfApproval ? (request.authors ?? []) : [],
       usedIds: request.usedApprovals,
     },
     checked,
@@ -59,11 +60,34 @@ export async function requireSignedApprovals(
     `${target.environmentName} needs ${count(rules.required, 'signed approval')} of this, and ` +
       `${accepted.length === 0 ? 'there is none that counts' : `only ${accepted.length} counts`}.${reasons}\nNothing was done.`,
     {
-      location: { environment: target.environmentName, database: target.database.name },
+      location: {
+        project: target.projectName,
+        environment: target.environmentName,
+        database: target.database.name,
+      },
       remedy: [
+        `If there is no plan yet: ${commandFor(target, 'plan')}`,
         `${missing === 1 ? 'Somebody' : `${missing} people`} of ${allowedSigners}: ` +
           commandFor(target, 'approve', ...request.approveArguments),
         `Then: ${commandFor(target, request.operation)}`,
+      ],
+    },
+  );
+}
+
+function authorsUnknown(target: OperationTarget): FaberDbError {
+  return new FaberDbError(
+    'APPROVAL_INVALID',
+    'Nobody may approve their own work, and git does not know here who wrote the migrations. Nothing was done.',
+    {
+      location: {
+        project: target.projectName,
+        environment: target.environmentName,
+        database: target.database.name,
+      },
+      remedy: [
+        'Fetch the whole history (git fetch --unshallow; fetch-depth: 0 in CI), or run it in the repository.',
+        'Or set safety.approvals.forbid_self_approval to false.',
       ],
     },
   );

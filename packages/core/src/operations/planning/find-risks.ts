@@ -7,6 +7,7 @@ import { readScript } from '../../analysis/read-script';
 import { runChanges } from '../../analysis/run-changes';
 import type { SqlScript } from '../../analysis/script';
 import type { ResolvedSafety } from '../../config/resolved-config';
+import { DESTRUCTIVE_OPERATIONS, type DestructiveOperation } from '../../config/rule-risks';
 import type { Database } from '../../databases/database';
 import { liveModel } from '../../databases/live-model';
 import type { PendingMigration } from '../../handlers/handler';
@@ -47,7 +48,7 @@ export async function findRisks(
     scripts,
     before,
     ...options,
-    riskOf: safety.rules,
+    riskOf: risksOf(safety),
     filesAreBatches: target.database.engine === 'cli',
   });
   return {
@@ -55,6 +56,14 @@ export async function findRisks(
     warnings: warnings.map(({ file, line, message }) => `${file ?? ''}:${line}: ${message}`),
     locks: locksIn(scripts, before),
   };
+}
+
+/** A rule that is off is still looked for where the configuration says something about its operation by name. */
+function risksOf({ rules, destructiveOperations }: ResolvedSafety): ResolvedSafety['rules'] {
+  const named = Object.keys(destructiveOperations) as DestructiveOperation[];
+  const wanted = named.map((operation) => DESTRUCTIVE_OPERATIONS[operation]);
+  const off = wanted.filter((rule) => rules[rule] === 'off');
+  return { ...rules, ...Object.fromEntries(off.map((rule) => [rule, 'low' as const])) };
 }
 
 /** The locks that the migrations take on tables that are there already, in their order. */

@@ -14,7 +14,7 @@ import { findRisks, type Risks } from './find-risks';
 import { notPromoted } from './not-promoted';
 
 const AUTHORS_UNKNOWN =
-  'Git does not know the authors of the migrations, so nobody is kept from approving their own work.';
+  'Git does not know the authors of the migrations (no repository, or a shallow clone), so signed approvals do not count.';
 
 /** What there is to plan: as the handler sees it at this moment. */
 export interface PlanSubject {
@@ -80,7 +80,7 @@ export async function makePlan(
     }),
     state: await databaseState(db, history, target.handler.historyTables, { withSchema: isBinding }),
     configuration: await configurationDigest(context.config, target.database, target.environment),
-    authors: authors ?? [],
+    authors: authors ?? null,
   });
 }
 

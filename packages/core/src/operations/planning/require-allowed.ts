@@ -9,7 +9,11 @@ import type { OperationTarget } from '../operation-target';
  * @throws FaberDbError PROMOTION_REQUIRED, BLOCKED_BY_POLICY, BACKUP_REQUIRED
  */
 export function requireAllowed(target: OperationTarget, plan: Plan, backup: string | undefined): void {
-  const location = { environment: target.environmentName, database: target.database.name };
+  const location = {
+    project: target.projectName,
+    environment: target.environmentName,
+    database: target.database.name,
+  };
   const { decision } = plan;
   if (decision.outcome === 'block') {
     const blocks = decision.reasons.filter(({ effect }) => effect === 'block');
