@@ -3,7 +3,8 @@
 //   npm run bench                         everything, 10 runs each (about 10 minutes)
 //   npm run bench -- --runs 5 --only nothing-pending,fingerprint
 //
-// Times are those of whole processes, started in turns; of `blocking`, those that others wait for them.
+// Times are those of whole processes, started in turns; of `blocking`, those that others wait for them; of `lint`,
+// those of the work inside of a process.
 // The database is a private PostgreSQL.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,11 +15,15 @@ import { programs } from '../run/support/linked-workspace.mjs';
 import { startPostgresql } from '../test-servers/postgresql.mjs';
 import { changeTable, createTable, longestStall, runProgram } from './blocking.mjs';
 import { createDatabaseTools } from './databases.mjs';
+import { files, textOf, timesInProcess } from './lint.mjs';
 import { measure, summarize } from './measure.mjs';
 import { createHistoryWorkspace, createManyProjectsWorkspace, createSmallWorkspace } from './workspaces.mjs';
 
 const MIGRATIONS = 163;
 const PROJECTS = 1000;
+const WITHOUT_HISTORY = ['inference', 'lint'];
+/** Rounds until the just-in-time compilers are done. */
+const WARM_UP = 4;
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '10' }, only: { type: 'string' } },
@@ -37,6 +42,7 @@ const benchmarks = {
   fingerprint: benchFingerprint,
   inference: benchInference,
   blocking: benchBlocking,
+  lint: benchLint,
 };
 
 const selected = values.only ? values.only.split(',') : Object.keys(benchmarks);
@@ -49,7 +55,7 @@ try {
   let history;
   for (const name of selected) {
     console.error(`… ${name}`);
-    history ??= name === 'inference' ? undefined : await prepareHistory();
+    if (!WITHOUT_HISTORY.includes(name)) history ??= await prepareHistory();
     await benchmarks[name](history);
   }
   printTable();
@@ -213,6 +219,29 @@ async function benchBlocking({ databases, env, faber }) {
     }
   }
   report('longest stall of 6 writers, column added behind a 3 s reader', candidates, times, '≤ 250 ms');
+}
+
+function benchLint() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fdb-bench-lint-'));
+  cleanUps.push(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const candidates = [{ name: 'libpg-query parse' }, { name: 'faber-db lint' }];
+  const reportTimes = (title, { bare, lint }) => {
+    const times = new Map(candidates.map(({ name }, index) => [name, [bare, lint][index]]));
+    report(title, candidates, times, '≤ 1.5×');
+  };
+  for (const name of Object.keys(files)) {
+    const file = path.join(folder, `${name.replaceAll(' ', '-')}.sql`);
+    fs.writeFileSync(file, textOf(name));
+    const cold = { bare: [], lint: [] };
+    for (let round = 0; round < runs; round++) {
+      for (const candidate of round % 2 === 0 ? ['bare', 'lint'] : ['lint', 'bare']) {
+        cold[candidate].push(...timesInProcess(file, 1, [candidate])[candidate]);
+      }
+    }
+    reportTimes(`1 MB of SQL, ${name}, cold`, cold);
+    const { bare, lint } = timesInProcess(file, WARM_UP + runs, ['bare', 'lint']);
+    reportTimes(`1 MB of SQL, ${name}, warm`, { bare: bare.slice(WARM_UP), lint: lint.slice(WARM_UP) });
+  }
 }
 
 async function compare(title, candidates, goal) {

@@ -2,6 +2,7 @@ import type { ProviderName } from '../environments/connection';
 import type { ChangeKind } from './change';
 import { type ConfiguredRisks, type Placed, placer, type RunScript } from './find-problems-placement';
 import { RULE_IDS, type Finding, type RuleId } from './finding';
+import { ModelSteps } from './model/model-steps';
 import type { SchemaModel } from './model/schema-model';
 import type { Hit, Rule, RuleContext } from './rule';
 import { RULES } from './rules';
@@ -49,9 +50,10 @@ export function findProblems(input: FindProblemsInput): { findings: Finding[]; w
 function judge(input: FindProblemsInput, rules: readonly Rule[]): Placed[] {
   const scripts = input.scripts.map(({ script }) => script);
   const after = input.before.clone();
-  const run = runChanges(scripts, after, input);
+  const steps = new ModelSteps();
+  const run = runChanges(scripts, after, { filesAreBatches: input.filesAreBatches, steps });
   const before = input.before.clone();
-  const context = { ...contextOf(input), before, after, start: input.before, run };
+  const context: RuleContext = { ...contextOf(input), before, after, start: input.before, run, index: 0 };
   const byKind = rulesByKind(rules);
   const place = placer(input.scripts, input.riskOf);
   const seen = new Set<string>();
@@ -60,16 +62,18 @@ function judge(input: FindProblemsInput, rules: readonly Rule[]): Placed[] {
   for (const [index, current] of run.entries()) {
     if (current.transaction !== transaction) endTransaction(before);
     transaction = current.transaction;
-    const here: RuleContext = { ...context, index };
+    context.index = index;
     for (const rule of byKind.get(current.change.kind) ?? []) {
-      for (const hit of hitsOf(rule.check(current, here))) {
+      for (const hit of hitsOf(rule.check(current, context))) {
         const key = `${current.file}:${current.position}:${rule.id}:${hit.object}`;
         if (seen.has(key)) continue;
         seen.add(key);
         placed.push(place(rule, hit, current));
       }
     }
-    before.apply(current.change);
+    const step = steps.at(index);
+    if (step) before.replay(step);
+    else before.apply(current.change);
   }
   return placed;
 }
@@ -110,8 +114,10 @@ function rulesByKind(rules: readonly Rule[]): Map<ChangeKind, Rule[]> {
   return byKind;
 }
 
+const NO_HITS: readonly Hit[] = [];
+
 function hitsOf(result: Hit | readonly Hit[] | undefined): readonly Hit[] {
-  if (result === undefined) return [];
+  if (result === undefined) return NO_HITS;
   return Array.isArray(result) ? (result as readonly Hit[]) : [result as Hit];
 }
 

@@ -11,6 +11,7 @@ export const sessionChanges: Appliers = {
   },
   transaction(state, { action }) {
     if (action !== 'commit' && action !== 'rollback' && action !== 'prepare') return;
+    if (state.settings.local.size === 0) return;
     state.settings.local.clear();
     useSearchPath(state);
   },

@@ -4,7 +4,7 @@ import { newTable, withInherited } from './new-table';
 import { addOwnedSequences } from './owned-sequences';
 import type { ModelTable } from './schema-model';
 import type { SchemaState } from './schema-state';
-import type { FullName } from './table-links';
+import type { FullName } from './name-keys';
 
 /** CREATE, DROP, RENAME TABLE and partitions. */
 export const tableChanges: Appliers = {

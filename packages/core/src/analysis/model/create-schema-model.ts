@@ -11,7 +11,8 @@ import { expandModifyColumn } from './expand-modify-column';
 import { tableOfHearsay } from './new-table';
 import type { ModelTable, SchemaModel, SchemaModelOptions, TableFacts } from './schema-model';
 import { SchemaState } from './schema-state';
-import type { FullName } from './table-links';
+import type { ModelStep } from './model-step';
+import type { FullName } from './name-keys';
 
 /** An empty model; fill it with `apply` (and `setFacts`), then call `beginRun`. */
 export function createSchemaModel(options: SchemaModelOptions): SchemaModel {
@@ -32,6 +33,15 @@ type Applier = (state: SchemaState, change: Change) => void;
 
 /** Changes that say something lasting about a table which the model may not have heard of. */
 const INTRODUCING: ReadonlySet<Change['kind']> = new Set(['add-column', 'add-constraint', 'create-index']);
+
+/** Changes that do more than to replace tables and objects: to schemas, or the settings of the session. */
+const BEYOND_TABLES: ReadonlySet<string> = new Set([
+  ...Object.keys(sessionChanges),
+  'create-schema',
+  'drop-schema',
+  'drop-database',
+  'rename-object',
+]);
 
 class StatefulSchemaModel implements SchemaModel {
   readonly #state: SchemaState;
@@ -113,10 +123,17 @@ class StatefulSchemaModel implements SchemaModel {
     return expandModifyColumn(change, this.column(change.table, change.column));
   }
 
-  apply(change: Change): void {
-    if (change.via === 'function-body') return;
+  apply(change: Change): ModelStep | undefined {
+    if (change.via === 'function-body') return [];
+    this.#state.takeStep();
     if (INTRODUCING.has(change.kind)) this.#introduce(change);
     (APPLIERS[change.kind] as Applier | undefined)?.(this.#state, change);
+    const step = this.#state.takeStep();
+    return BEYOND_TABLES.has(change.kind) ? undefined : step;
+  }
+
+  replay(step: ModelStep): void {
+    this.#state.replay(step);
   }
 
   clone(): SchemaModel {

@@ -2,7 +2,7 @@ import type { ChangeOf, ColumnDefinition, ConstraintDefinition, IndexDefinition 
 import { defaultIndexName } from './constraint-names';
 import type { ModelColumn, ModelTable } from './schema-model';
 import type { SchemaState } from './schema-state';
-import type { FullName } from './table-links';
+import type { FullName } from './name-keys';
 import { withConstraint } from './with-constraint';
 
 /** The order in which PostgreSQL makes (and names) constraints: a foreign key needs the keys before it. */
@@ -65,6 +65,7 @@ function inCreationOrder(
   state: SchemaState,
   constraints: readonly ConstraintDefinition[],
 ): ConstraintDefinition[] {
+  if (constraints.length < 2) return [...constraints];
   const sorted = ORDER.flatMap((kind) => constraints.filter((constraint) => constraint.kind === kind));
   if (state.provider === 'mysql') return sorted;
   return sorted.filter(

@@ -7,6 +7,7 @@ import type {
   ObjectName,
   OtherObjectType,
 } from '../change';
+import type { ModelStep } from './model-step';
 
 /** A constraint of a table, with its name as the engine gives it. */
 export interface ModelConstraint extends ConstraintDefinition {
@@ -100,8 +101,14 @@ export interface SchemaModel {
   /**
    * Carries the model forward. Never throws: what does not fit is ignored. Changes inside function
    * bodies are not applied (nothing runs yet), those of DO blocks, CTEs, dynamic texts and executed comments are.
+   * @returns for `replay`; undefined where the change has to be applied again
    */
-  apply(change: Change): void;
+  apply(change: Change): ModelStep | undefined;
+  /**
+   * Does what `apply` did to a model in the same state, at a fraction of the cost: tables and objects never
+   * change, so that both models can share the new ones.
+   */
+  replay(step: ModelStep): void;
   /** A copy that can be carried forward by itself. */
   clone(): SchemaModel;
   /** From now on everything counts as there before: forgets all `isNew` and settings. Called between "state" and "run". */

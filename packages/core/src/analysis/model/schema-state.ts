@@ -1,13 +1,18 @@
+import type { ProviderName } from '../../environments/connection';
 import type { ObjectName, OtherObjectType } from '../change';
+import type { ModelStep, Mutation } from './model-step';
 import { MultiMap } from './multi-map';
+import { NameKeys, SEPARATOR, type FullName } from './name-keys';
 import { foldName, type ModelObject, type ModelTable, type SchemaModelOptions } from './schema-model';
-import { type FullName, nameKey, SEPARATOR, TableLinks } from './table-links';
+import { TableLinks } from './table-links';
 
 /** Objects whose names are unique only among those of their table (PostgreSQL). */
 const NAMED_WITHIN_TABLE: readonly OtherObjectType[] = ['trigger', 'policy', 'rule'];
 
 /** Objects that share their names with tables and indexes (PostgreSQL's `pg_class`). */
 const RELATIONS: readonly OtherObjectType[] = ['view', 'materialized view', 'sequence', 'foreign table'];
+
+const NO_MUTATIONS: ModelStep = [];
 
 /** Settings of the session, and those (PostgreSQL's SET LOCAL) that end with the transaction. */
 interface Settings {
@@ -28,18 +33,26 @@ export class SchemaState {
   settings: Settings = { session: new Map(), local: new Map() };
   /** Where unqualified names are looked up, after the temporary schema; new objects go into the first. */
   searchPath: readonly string[];
+  readonly provider: ProviderName;
+  readonly #temporarySchema: string | undefined;
+  /** Whether any table was ever a temporary one: if not, no look-up needs to begin with those. */
+  #hasTemporary = false;
   #links: TableLinks;
+  /** Key of a name to the types of those objects of that name which are relations. */
+  #relations = new MultiMap();
+  #mutations: Mutation[] = [];
   /** Key of a table to the keys of its triggers, policies, rules and sequences. */
   #objectsOfTable = new MultiMap();
 
-  constructor(readonly options: SchemaModelOptions) {
-    this.#links = new TableLinks(options.provider);
+  constructor(
+    readonly options: SchemaModelOptions,
+    private readonly keys = new NameKeys(options.provider),
+  ) {
+    this.provider = options.provider;
+    this.#temporarySchema = { postgresql: 'pg_temp', sqlite: 'temp', mysql: undefined }[this.provider];
+    this.#links = new TableLinks(this.provider, keys);
     this.searchPath = this.initialSearchPath;
     this.schemas.set(this.fold(this.defaultSchema), { isNew: false });
-  }
-
-  get provider() {
-    return this.options.provider;
   }
 
   get initialSearchPath(): readonly string[] {
@@ -53,14 +66,16 @@ export class SchemaState {
 
   /** A copy that can be changed by itself. */
   copy(): SchemaState {
-    const copy = new SchemaState(this.options);
+    const copy = new SchemaState(this.options, this.keys);
     copy.tables = new Map(this.tables);
     copy.objects = new Map(this.objects);
     copy.schemas = new Map(this.schemas);
     copy.settings = { session: new Map(this.settings.session), local: new Map(this.settings.local) };
     copy.searchPath = this.searchPath;
+    copy.#hasTemporary = this.#hasTemporary;
     copy.#links = this.#links.copy();
     copy.#objectsOfTable = this.#objectsOfTable.copy();
+    copy.#relations = this.#relations.copy();
     return copy;
   }
 
@@ -74,7 +89,7 @@ export class SchemaState {
   }
 
   key(name: FullName): string {
-    return nameKey(this.provider, name);
+    return this.keys.of(name.schema, name.name);
   }
 
   /** The name of a thing that is made now. */
@@ -86,25 +101,38 @@ export class SchemaState {
   // ——— tables
 
   table(name: ObjectName): ModelTable | undefined {
-    for (const schema of this.#lookedUpIn(name)) {
-      const key = this.key({ schema, name: name.name });
-      const found = this.tables.get(key + SEPARATOR) ?? this.tables.get(key);
+    if (name.schema !== undefined) return this.#tableAt(name.schema, name.name);
+    if (this.#hasTemporary && this.#temporarySchema !== undefined) {
+      const found = this.#tableAt(this.#temporarySchema, name.name);
+      if (found) return found;
+    }
+    for (const schema of this.searchPath) {
+      const found = this.#tableAt(schema, name.name);
       if (found) return found;
     }
     return undefined;
   }
 
+  #tableAt(schema: string, name: string): ModelTable | undefined {
+    const key = this.keys.of(schema, name);
+    return (this.#hasTemporary ? this.tables.get(key + SEPARATOR) : undefined) ?? this.tables.get(key);
+  }
+
   /** Stores a new table, or a new state of one. */
   put(table: ModelTable): void {
     const key = this.#tableKey(table);
+    if (table.isTemporary || this.fold(table.name.schema) === this.#temporarySchema)
+      this.#hasTemporary = true;
     this.#links.update(key, this.tables.get(key), table);
     this.tables.set(key, table);
+    this.#mutations.push({ stored: table });
   }
 
   remove(table: ModelTable): void {
     const key = this.#tableKey(table);
     this.#links.update(key, table, undefined);
     this.tables.delete(key);
+    this.#mutations.push({ removed: table });
   }
 
   /** Replaces a table's state by what `change` makes of it, where the table is known. */
@@ -138,7 +166,7 @@ export class SchemaState {
       );
     }
     for (const schema of this.#lookedUpIn(name)) {
-      const owner = this.#links.ownerOf(this.key({ schema, name: name.name }));
+      const owner = this.#links.ownerOf(this.keys.of(schema, name.name));
       if (owner !== undefined) return this.tables.get(owner);
     }
     return undefined;
@@ -148,9 +176,7 @@ export class SchemaState {
   isTaken(name: FullName): boolean {
     const key = this.key(name);
     return (
-      this.tables.has(key) ||
-      this.#links.ownerOf(key) !== undefined ||
-      RELATIONS.some((type) => this.objects.has(type + SEPARATOR + key))
+      this.tables.has(key) || this.#links.ownerOf(key) !== undefined || this.#relations.get(key).size > 0
     );
   }
 
@@ -175,21 +201,44 @@ export class SchemaState {
   putObject(object: ModelObject): void {
     const key = this.#objectKey(object.objectType, object.name, object.table);
     this.objects.set(key, object);
+    if (RELATIONS.includes(object.objectType)) this.#relations.add(this.key(object.name), object.objectType);
     if (object.table) this.#objectsOfTable.add(this.key(object.table), key);
+    this.#mutations.push({ stored: object });
   }
 
   removeObject(object: ModelObject): void {
     const key = this.#objectKey(object.objectType, object.name, object.table);
     this.objects.delete(key);
+    this.#relations.delete(this.key(object.name), object.objectType);
     if (object.table) this.#objectsOfTable.delete(this.key(object.table), key);
+    this.#mutations.push({ removed: object });
+  }
+
+  // ——— steps
+
+  /** What was done to tables and objects since this was last called. */
+  takeStep(): ModelStep {
+    if (this.#mutations.length === 0) return NO_MUTATIONS;
+    const step = this.#mutations;
+    this.#mutations = [];
+    return step;
+  }
+
+  /** Does the same to tables and objects as in the state that the step was taken from. */
+  replay(step: ModelStep): void {
+    for (const { stored, removed } of step) {
+      if (removed === undefined) {
+        if ('objectType' in stored) this.putObject(stored);
+        else this.put(stored);
+      } else if ('objectType' in removed) this.removeObject(removed);
+      else this.remove(removed);
+    }
+    this.#mutations = [];
   }
 
   #tablesAt(keys: ReadonlySet<string>): ModelTable[] {
+    if (keys.size === 0) return [];
     return [...keys].flatMap((key) => this.tables.get(key) ?? []);
-  }
-
-  get #temporarySchema(): string | undefined {
-    return { postgresql: 'pg_temp', sqlite: 'temp', mysql: undefined }[this.provider];
   }
 
   #lookedUpIn({ schema }: ObjectName): readonly string[] {

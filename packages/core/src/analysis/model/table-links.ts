@@ -1,18 +1,7 @@
 import type { ProviderName } from '../../environments/connection';
-import type { ObjectName } from '../change';
 import { MultiMap } from './multi-map';
-import { foldName, type ModelTable } from './schema-model';
-
-/** A name with its schema. */
-export type FullName = Required<ObjectName>;
-
-/** Between the parts of a key; no engine allows it in a name. */
-export const SEPARATOR = '\0';
-
-/** What a name is found by: schema and name, folded as the engine does. */
-export function nameKey(provider: ProviderName, { schema, name }: FullName): string {
-  return foldName(provider, schema) + SEPARATOR + foldName(provider, name);
-}
+import type { FullName, NameKeys } from './name-keys';
+import type { ModelTable } from './schema-model';
 
 /** Who owns an index name, who references whom, who is a partition of whom: found without a look at every table. */
 export class TableLinks {
@@ -20,10 +9,13 @@ export class TableLinks {
   #referrers = new MultiMap();
   #partitions = new MultiMap();
 
-  constructor(private readonly provider: ProviderName) {}
+  constructor(
+    private readonly provider: ProviderName,
+    private readonly keys: NameKeys,
+  ) {}
 
   copy(): TableLinks {
-    const copy = new TableLinks(this.provider);
+    const copy = new TableLinks(this.provider, this.keys);
     copy.#indexOwners = new Map(this.#indexOwners);
     copy.#referrers = this.#referrers.copy();
     copy.#partitions = this.#partitions.copy();
@@ -69,17 +61,19 @@ export class TableLinks {
   }
 
   #key(name: FullName): string {
-    return nameKey(this.provider, name);
+    return this.keys.of(name.schema, name.name);
   }
 
   #targetsOf(table: ModelTable | undefined): string[] {
-    return (table?.constraints ?? []).flatMap(({ references }) =>
-      references ? this.#key({ schema: '', ...references.table }) : [],
-    );
+    const targets: string[] = [];
+    for (const { references } of table?.constraints ?? []) {
+      if (references) targets.push(this.keys.of(references.table.schema ?? '', references.table.name));
+    }
+    return targets;
   }
 
   #indexKeysOf(table: ModelTable | undefined): string[] {
     if (!table) return [];
-    return table.indexes.map(({ name }) => this.#key({ schema: table.name.schema, name }));
+    return table.indexes.map(({ name }) => this.keys.of(table.name.schema, name));
   }
 }

@@ -19,8 +19,8 @@ export function withConstraint(
     columns,
     name: nameOf(state, table, definition, used),
     isValidated: !definition.notValid && !definition.notEnforced,
-    ...(definition.references ? { references: resolveReference(state, table, definition.references) } : {}),
   };
+  if (definition.references) constraint.references = resolveReference(state, table, definition.references);
   return {
     ...table,
     columns: impliesNotNull(state, constraint) ? withNotNull(state, table, columns) : table.columns,

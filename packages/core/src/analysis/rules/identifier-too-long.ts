@@ -45,7 +45,7 @@ export const identifierTooLong = defineRule({
           suggestion: `-- A name that fits:\n${[...name].slice(0, MYSQL_CHARACTERS).join('')}`,
         }));
     }
-    return names.flatMap((name) => {
+    return names.filter(mayBeCut).flatMap((name) => {
       const full = asWritten(name, current.statement.text);
       if (Buffer.byteLength(full) <= POSTGRESQL_BYTES) return [];
       return {
@@ -84,9 +84,16 @@ export const identifierTooLong = defineRule({
   ],
 });
 
-/** The parser cuts names off as the server does; a name that may have been cut is looked up in the text. */
+/**
+ * The parser cuts names off as the server does, behind the last whole character: what comes out has at least 60
+ * bytes. No character (UTF-16 code unit) has more than three.
+ */
+function mayBeCut(name: string): boolean {
+  return name.length * 3 > POSTGRESQL_BYTES - 4 && Buffer.byteLength(name) > POSTGRESQL_BYTES - 4;
+}
+
+/** A name that may have been cut off is looked up in the text. */
 function asWritten(name: string, text: string): string {
-  if (Buffer.byteLength(name) <= POSTGRESQL_BYTES - 4) return name;
   const pattern = new RegExp(`${escapeRegExp(name)}[^\\s"'(),;.]*`, 'giu');
   const found = text.match(pattern) ?? [];
   const longest = found.sort((one, other) => other.length - one.length)[0] ?? name;

@@ -155,17 +155,19 @@ function findCompleting(context: RuleContext): Set<number> {
   const { provider, run } = context;
   const completing = new Set<number>();
   const mixedFiles = new Set<number>();
-  let unit: string | undefined;
+  let unit: RunChange | undefined;
   let seen = new Set<'ddl' | 'dml'>();
   for (const [index, entry] of run.entries()) {
-    const current = provider === 'mysql' ? `${entry.file}` : `${entry.file}:${entry.transaction}`;
-    if (current !== unit) {
-      unit = current;
+    const isSameUnit =
+      unit?.file === entry.file && (provider === 'mysql' || unit.transaction === entry.transaction);
+    if (!isSameUnit) {
+      unit = entry;
       seen = new Set();
     }
     const kind = KINDS.get(entry.change.kind);
     const isOutside = provider !== 'mysql' && entry.transaction === undefined;
     if (kind === undefined || isOutside || mixedFiles.has(entry.file)) continue;
+    if (seen.has(kind)) continue;
     if (!isOtherDdl(entry, index, context) && !concernsTableInUse(entry, index, context)) continue;
     seen.add(kind);
     if (seen.size < 2) continue;

@@ -4,31 +4,63 @@ import { foldName, type SchemaModel } from '../../model/schema-model';
 import type { RuleContext, RunChange } from '../../rule';
 import { happensLater } from './occasion';
 
+/** Changes that give a table something which later statements of the same run may rely on. */
+const GIVING = ['create-table', 'add-column', 'set-not-null', 'add-constraint', 'create-index'] as const;
+type GivingKind = (typeof GIVING)[number];
+type Giving = RunChange<GivingKind>;
+
 /** A change of the run and where it stands in it. */
-export interface IndexedChange {
+interface IndexedChange {
   index: number;
-  entry: RunChange;
+  entry: Giving;
 }
 
-const tablesOfRuns = new WeakMap<readonly RunChange[], Map<string, IndexedChange[]>>();
+/** The giving changes of a run by kind and folded name of the table, each list in order. */
+type RunIndex = ReadonlyMap<ChangeKind, Map<string, IndexedChange[]>>;
 
-/** The changes before the current one that name this table, oldest first. Schemas are compared where both are written. */
-export function earlierChangesOf(context: RuleContext, table: ObjectName): IndexedChange[] {
-  return changesOf(context, table).filter(({ index }) => index < context.index);
+const indexesOfRuns = new WeakMap<readonly RunChange[], RunIndex>();
+
+/** Whether a change of this kind to this table comes before the current one and passes `test`. Schemas are compared where both are written. */
+export function someEarlier<Kind extends GivingKind>(
+  context: RuleContext,
+  kind: Kind,
+  table: ObjectName,
+  test: (entry: RunChange<Kind>) => boolean,
+): boolean {
+  return someOfRun(context, kind, table, context.index, test);
 }
 
-/** All changes of the run that name this table, in order. */
-export function changesOf(context: RuleContext, table: ObjectName): IndexedChange[] {
-  let tables = tablesOfRuns.get(context.run);
-  if (tables === undefined) {
-    tables = indexByTable(context.provider, context.run);
-    tablesOfRuns.set(context.run, tables);
+/** The same for the changes before the one at `end`. */
+function someOfRun<Kind extends GivingKind>(
+  context: RuleContext,
+  kind: Kind,
+  table: ObjectName,
+  end: number,
+  test: (entry: RunChange<Kind>) => boolean,
+): boolean {
+  const found = indexOf(context).get(kind)?.get(foldName(context.provider, table.name)) ?? [];
+  for (const { index, entry } of found) {
+    if (index >= end) return false;
+    if (sameName(context.before, table, entry.change.table) && test(entry as RunChange<Kind>)) return true;
   }
-  const named = tables.get(foldName(context.provider, table.name)) ?? [];
-  return named.filter(({ entry }) => {
-    const other = tableOf(entry);
-    return other !== undefined && sameName(context.before, table, other);
+  return false;
+}
+
+function indexOf({ provider, run }: RuleContext): RunIndex {
+  const known = indexesOfRuns.get(run);
+  if (known !== undefined) return known;
+  const made = new Map(GIVING.map((kind) => [kind as ChangeKind, new Map<string, IndexedChange[]>()]));
+  run.forEach((entry, index) => {
+    const tables = made.get(entry.change.kind);
+    if (tables === undefined) return;
+    const giving = entry as Giving;
+    const key = foldName(provider, giving.change.table.name);
+    const changes = tables.get(key);
+    if (changes) changes.push({ index, entry: giving });
+    else tables.set(key, [{ index, entry: giving }]);
   });
+  indexesOfRuns.set(run, made);
+  return made;
 }
 
 /** Whether two names mean the same object, as the engine compares them. */
@@ -66,38 +98,43 @@ export function includesColumns(
 
 /** Whether the run creates a table of this name. */
 export function isCreatedInRun(context: RuleContext, table: ObjectName): boolean {
-  return changesOf(context, table).some(
-    ({ entry }) => entry.change.kind === 'create-table' && !happensLater(entry),
-  );
+  return someOfRun(context, 'create-table', table, Infinity, (entry) => !happensLater(entry));
 }
 
 /** Whether an earlier statement of the run gave the table this constraint: nothing relies on it yet. */
 export function isConstraintNew(context: RuleContext, table: ObjectName, name: string): boolean {
   const known = context.before.constraint(table, name);
-  return earlierChangesOf(context, table).some(({ entry }) => {
-    if (happensLater(entry)) return false;
-    return constraintsAddedBy(entry.change).some((constraint) =>
-      constraint.name === undefined
-        ? known !== undefined && isSameDefinition(context.provider, constraint, known)
-        : sameIdentifier(context.provider, constraint.name, name),
-    );
-  });
+  const isIt = (constraint: ConstraintDefinition) =>
+    constraint.name === undefined
+      ? known !== undefined && isSameDefinition(context.provider, constraint, known)
+      : sameIdentifier(context.provider, constraint.name, name);
+  return (
+    someEarlier(
+      context,
+      'add-constraint',
+      table,
+      (entry) => !happensLater(entry) && isIt(entry.change.constraint),
+    ) ||
+    someEarlier(
+      context,
+      'add-column',
+      table,
+      (entry) => !happensLater(entry) && entry.change.constraints.some(isIt),
+    )
+  );
 }
 
 /** Whether an earlier statement of the run created the index. */
 export function isIndexNew(context: RuleContext, index: ObjectName, table: ObjectName): boolean {
-  return earlierChangesOf(context, table).some(
-    ({ entry, entry: { change } }) =>
-      change.kind === 'create-index' &&
+  return someEarlier(
+    context,
+    'create-index',
+    table,
+    (entry) =>
       !happensLater(entry) &&
-      change.index.name !== undefined &&
-      sameIdentifier(context.provider, change.index.name, index.name),
+      entry.change.index.name !== undefined &&
+      sameIdentifier(context.provider, entry.change.index.name, index.name),
   );
-}
-
-function constraintsAddedBy(change: RunChange['change']): readonly ConstraintDefinition[] {
-  if (change.kind === 'add-constraint') return [change.constraint];
-  return change.kind === 'add-column' ? change.constraints : [];
 }
 
 function isSameDefinition(
@@ -106,21 +143,4 @@ function isSameDefinition(
   other: ConstraintDefinition,
 ): boolean {
   return one.kind === other.kind && sameColumns(provider, one.columns, other.columns);
-}
-
-function indexByTable(provider: ProviderName, run: readonly RunChange[]): Map<string, IndexedChange[]> {
-  const tables = new Map<string, IndexedChange[]>();
-  run.forEach((entry, index) => {
-    const table = tableOf(entry);
-    if (table === undefined) return;
-    const key = foldName(provider, table.name);
-    const changes = tables.get(key);
-    if (changes) changes.push({ index, entry });
-    else tables.set(key, [{ index, entry }]);
-  });
-  return tables;
-}
-
-function tableOf({ change }: RunChange<ChangeKind>): ObjectName | undefined {
-  return 'table' in change ? change.table : undefined;
 }

@@ -1,6 +1,6 @@
 import type { ChangeOf } from '../../change';
 import type { RuleContext } from '../../rule';
-import { earlierChangesOf } from './run-index';
+import { someEarlier } from './run-index';
 
 /** What was dropped is not known, but the run puts back one of the same name, or another primary key. */
 export function isReplacedUnseen(
@@ -16,8 +16,5 @@ export function isReplacedUnseen(
  * the run did set a column of the table NOT NULL, this is it in all likelihood.
  */
 export function mayBeProofOfNotNull({ table }: ChangeOf<'drop-constraint'>, context: RuleContext): boolean {
-  return (
-    !context.before.isComplete &&
-    earlierChangesOf(context, table).some(({ entry }) => entry.change.kind === 'set-not-null')
-  );
+  return !context.before.isComplete && someEarlier(context, 'set-not-null', table, () => true);
 }

@@ -1,6 +1,6 @@
 import type { ObjectName } from '../../change';
 import type { RuleContext, RunChange } from '../../rule';
-import { earlierChangesOf } from './run-index';
+import { someEarlier } from './run-index';
 import { isTableInUse } from './table-in-use';
 
 /**
@@ -17,10 +17,10 @@ function mayHoldData({ before }: RuleContext, table: ObjectName): boolean {
 }
 
 function isMadeByStatement({ statement }: RunChange, context: RuleContext, table: ObjectName): boolean {
-  return earlierChangesOf(context, table).some(
-    ({ entry }) =>
-      entry.statement === statement &&
-      entry.change.kind === 'create-table' &&
-      (entry.change.temporary || !entry.change.ifNotExists),
+  return someEarlier(
+    context,
+    'create-table',
+    table,
+    ({ statement: other, change }) => other === statement && (change.temporary || !change.ifNotExists),
   );
 }
