@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import os from 'node:os';
 import path from 'node:path';
 
 /** A private MariaDB server, used through the client program that reads scripts as users run them. */
@@ -14,7 +15,11 @@ export class MysqlServer {
   /** Starts one (and installs Debian's packages when they are missing). It ends with this process at the latest. */
   static async start(): Promise<MysqlServer> {
     const program = path.resolve(__dirname, '../../../../tools/test-servers/mariadb.mjs');
-    const child = spawn(process.execPath, [program, 'run'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    // One at a time: of several that start side by side one can be left refusing connections.
+    const lock = path.join(os.tmpdir(), 'faber-db-test-mariadb.lock');
+    const child = spawn('flock', [lock, process.execPath, program, 'run'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const line = await new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout }).once('line', resolve);
       child.once('exit', (code) => reject(new Error(`MariaDB did not start (exit code ${code})`)));
