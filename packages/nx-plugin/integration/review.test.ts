@@ -124,6 +124,16 @@ describe('where approvals have to be signed', () => {
         approvals: { allowed_signers: 'signers' },
       },
     });
+    // Nobody may approve their own work, so git has to know whose it is.
+    const author = ['-c', 'user.name=Author', '-c', 'user.email=author@example.com'];
+    for (const args of [
+      ['init', '-q'],
+      ['add', 'apps'],
+      [...author, 'commit', '-q', '-m', 'Migrations'],
+    ]) {
+      const { exitCode, output } = await workspace.run('git', args);
+      if (exitCode !== 0) throw new Error(output);
+    }
     await workspace.faberDb('plan shop --env production');
   });
   afterAll(() => workspace.dispose());
