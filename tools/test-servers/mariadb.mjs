@@ -65,6 +65,10 @@ export async function startMariadb({ baseDir }) {
   chmodSync(baseDir, 0o711);
 
   const dataDir = path.join(baseDir, 'data');
+  // Of its own: a server that starts deletes the internal temporary tables of all others in its folder.
+  const temporaryDir = path.join(baseDir, 'tmp');
+  mkdirSync(temporaryDir);
+  chownSync(temporaryDir, owner.uid, owner.gid);
   // 107 bytes are the limit of a Unix socket's path.
   const socketDir = Buffer.byteLength(baseDir) < 90 ? baseDir : mkdtempSync(path.join('/tmp', 'fdb-my-'));
   if (socketDir !== baseDir) chownSync(socketDir, owner.uid, owner.gid);
@@ -95,13 +99,22 @@ export async function startMariadb({ baseDir }) {
     [
       '--no-defaults',
       `--datadir=${dataDir}`,
+      `--tmpdir=${temporaryDir}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--skip-name-resolve',
     ],
     { ...asOwner, maxBuffer: 16 << 20 },
   );
-  const { pid, port } = await startOnFreePort({ baseDir, dataDir, socket, initFile, asOwner });
+  const { pid, port } = await startOnFreePort({
+    baseDir,
+    dataDir,
+    temporaryDir,
+    socket,
+    initFile,
+    defaultsFile,
+    asOwner,
+  });
   rmSync(initFile);
   return {
     url: `mysql://${ADMIN}:${password}@127.0.0.1:${port}/mysql`,
@@ -117,7 +130,7 @@ export async function startMariadb({ baseDir }) {
   };
 }
 
-async function startOnFreePort({ baseDir, dataDir, socket, initFile, asOwner }) {
+async function startOnFreePort({ baseDir, dataDir, temporaryDir, socket, initFile, defaultsFile, asOwner }) {
   const logFile = path.join(baseDir, 'server.log');
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
@@ -127,6 +140,7 @@ async function startOnFreePort({ baseDir, dataDir, socket, initFile, asOwner }) 
       [
         '--no-defaults',
         `--datadir=${dataDir}`,
+        `--tmpdir=${temporaryDir}`,
         `--socket=${socket}`,
         `--port=${port}`,
         `--pid-file=${path.join(dataDir, 'server.pid')}`,
@@ -144,8 +158,8 @@ async function startOnFreePort({ baseDir, dataDir, socket, initFile, asOwner }) 
     let exited = false;
     server.once('exit', () => (exited = true));
     for (let i = 0; i < 600 && !exited; i++) {
-      // The port opens when the init file has been executed.
-      if (await accepts(port)) {
+      // The port opens before the init file has been executed, and an answer there could be another server's.
+      if (await answers(defaultsFile)) {
         server.unref();
         return { pid: server.pid, port };
       }
@@ -155,6 +169,15 @@ async function startOnFreePort({ baseDir, dataDir, socket, initFile, asOwner }) 
     if (attempt < 3) continue; // somebody else may have taken the port meanwhile
     throw new Error(`MariaDB did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
   }
+}
+
+/** Whether the server lets its administrator in. */
+async function answers(defaultsFile) {
+  const client = run(findProgram('mariadb'), [`--defaults-file=${defaultsFile}`, '--execute=DO 1']);
+  return client.then(
+    () => true,
+    () => false,
+  );
 }
 
 function serverPid(baseDir) {

@@ -3,6 +3,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -15,8 +16,12 @@ export async function ensureDebianPackage(name, isThere) {
     throw new Error(`Debian's package "${name}" is missing. Run as root: apt-get install -y ${name}`);
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-qq'], { env });
-  await run('apt-get', ['install', '-y', '--no-install-recommends', name], { env, maxBuffer: 64 << 20 });
+  // apt-get does not wait for another one that is updating its lists, so ours take turns.
+  const lockFile = path.join(os.tmpdir(), 'faber-db-test-apt.lock');
+  const aptGet = (...args) =>
+    run('flock', ['-o', lockFile, 'apt-get', ...args], { env, maxBuffer: 64 << 20 });
+  await aptGet('update', '-qq');
+  await aptGet('install', '-y', '--no-install-recommends', name);
   if (!isThere())
     throw new Error(`Debian's package "${name}" was installed but its program is still missing.`);
 }

@@ -1,10 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-
-const SETTLING_MS = 2_000;
 
 /** A private MariaDB server, used through the client program that reads scripts as users run them. */
 export class MysqlServer {
@@ -17,27 +13,8 @@ export class MysqlServer {
 
   /** Starts one (and installs Debian's packages when they are missing). It ends with this process at the latest. */
   static async start(): Promise<MysqlServer> {
-    for (let attempt = 1; ; attempt++) {
-      const server = await MysqlServer.startOnce();
-      try {
-        // On a busy machine a server can answer once and go away again: only one that lasts will do.
-        await sleep(SETTLING_MS);
-        server.query('SELECT 1');
-        return server;
-      } catch (error) {
-        await server.stop();
-        if (attempt >= 5) throw error;
-      }
-    }
-  }
-
-  private static async startOnce(): Promise<MysqlServer> {
     const program = path.resolve(__dirname, '../../../../tools/test-servers/mariadb.mjs');
-    // One at a time: of several that start side by side one can be left refusing connections.
-    const lock = path.join(os.tmpdir(), 'faber-db-test-mariadb.lock');
-    const child = spawn('flock', [lock, process.execPath, program, 'run'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const child = spawn(process.execPath, [program, 'run'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const line = await new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout }).once('line', resolve);
       child.once('exit', (code) => reject(new Error(`MariaDB did not start (exit code ${code})`)));
