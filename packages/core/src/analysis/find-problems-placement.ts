@@ -1,6 +1,6 @@
 import type { Finding, Risk, RuleId } from './finding';
 import type { Hit, Rule, RunChange } from './rule';
-import { isBlank, type SqlScript } from './script';
+import { statementNumbers, type SqlScript } from './script';
 import { positionsIn } from './segment-positions';
 
 /** A file of the run. */
@@ -55,10 +55,4 @@ export function placer(
     };
     return { finding, file, position };
   };
-}
-
-/** 1-based numbers of the statements, by their position among all pieces of the file. */
-function statementNumbers(script: SqlScript): number[] {
-  let number = 0;
-  return script.statements.map((statement) => (isBlank(statement) ? number : ++number));
 }

@@ -1,5 +1,5 @@
 import type { ProviderName } from '../environments/connection';
-import type { Change, ChangeKind, ChangeOf } from './change';
+import type { ChangeKind, ChangeOf } from './change';
 import type { Risk, RuleId } from './finding';
 import type { SchemaModel } from './model/schema-model';
 import type { ReadStatement } from './script';
@@ -84,5 +84,3 @@ export interface Rule<Kind extends ChangeKind = ChangeKind> {
 export function defineRule<const Kind extends ChangeKind>(rule: Rule<Kind>): Rule<Kind> {
   return rule;
 }
-
-export type AnyChange = Change;

@@ -41,3 +41,9 @@ export type ScriptReader = (text: string, options: ReadOptions) => Promise<SqlSc
 export function isBlank(statement: ReadStatement): boolean {
   return statement.changes.length === 0;
 }
+
+/** 1-based numbers of the statements, by their position in the script; a blank piece has that of the one before. */
+export function statementNumbers({ statements }: SqlScript): number[] {
+  let number = 0;
+  return statements.map((statement) => (isBlank(statement) ? number : ++number));
+}

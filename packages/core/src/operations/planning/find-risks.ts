@@ -5,7 +5,7 @@ import { createSchemaModel } from '../../analysis/model/create-schema-model';
 import type { SchemaModel } from '../../analysis/model/schema-model';
 import { readScript } from '../../analysis/read-script';
 import { runChanges } from '../../analysis/run-changes';
-import type { SqlScript } from '../../analysis/script';
+import { statementNumbers, type SqlScript } from '../../analysis/script';
 import type { ResolvedSafety } from '../../config/resolved-config';
 import { DESTRUCTIVE_OPERATIONS, type DestructiveOperation } from '../../config/rule-risks';
 import type { Database } from '../../databases/database';
@@ -43,7 +43,7 @@ export async function findRisks(
       script: await readScript(provider, sql, options),
     })),
   );
-  const { findings, warnings } = await findProblems({
+  const { findings, warnings } = findProblems({
     provider,
     scripts,
     before,
@@ -71,23 +71,21 @@ function locksIn(
   scripts: readonly { migration: string; script: SqlScript }[],
   before: SchemaModel,
 ): PlannedLock[] {
-  const model = before.clone();
-  const locks: PlannedLock[] = [];
-  const seen = new Set<string>();
-  for (const { change, statement, file } of runChanges(
+  const run = runChanges(
     scripts.map(({ script }) => script),
-    before,
-    {},
-  )) {
+    before.clone(),
+  );
+  const numbers = scripts.map(({ script }) => statementNumbers(script));
+  const model = before.clone();
+  const locks = new Map<string, PlannedLock>();
+  for (const { change, file, position } of run) {
     for (const lock of change.via === 'function-body' ? [] : locksOf(change, model)) {
-      const { migration, script } = scripts[file] as (typeof scripts)[number];
-      const number = script.statements.filter(({ changes }) => changes.length > 0).indexOf(statement) + 1;
-      const key = JSON.stringify([migration, number, lock.object, lock.mode]);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      locks.push({ migration, statement: number, ...lock });
+      const migration = scripts[file]?.migration ?? '';
+      const statement = numbers[file]?.[position] ?? 0;
+      const key = JSON.stringify([migration, statement, lock.object, lock.mode]);
+      if (!locks.has(key)) locks.set(key, { migration, statement, ...lock });
     }
     model.apply(change);
   }
-  return locks;
+  return [...locks.values()];
 }
