@@ -29,11 +29,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
-  accepts,
+  endProcess,
   ensureDebianPackage,
   freePort,
-  isAlive,
-  rerunUnderLock,
+  runServerCommand,
   sleep,
   unprivilegedUser,
 } from './support.mjs';
@@ -123,10 +122,7 @@ export async function startMariadb({ baseDir }) {
     defaultsFile,
     client: findProgram('mariadb'),
     pid,
-    stop: async () => {
-      await stopServer(baseDir);
-      rmSync(socketDir, { recursive: true, force: true });
-    },
+    stop: () => stopServer(baseDir, { socket }),
   };
 }
 
@@ -185,15 +181,10 @@ function serverPid(baseDir) {
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
 }
 
-async function stopServer(baseDir) {
-  const pid = serverPid(baseDir);
-  if (pid && isAlive(pid)) {
-    process.kill(pid, 'SIGTERM');
-    for (let i = 0; i < 150 && isAlive(pid); i++) await sleep(100);
-    if (isAlive(pid)) process.kill(pid, 'SIGKILL');
-    for (let i = 0; i < 50 && isAlive(pid); i++) await sleep(100);
-  }
+async function stopServer(baseDir, state) {
+  await endProcess(serverPid(baseDir), 'SIGTERM', 'SIGKILL');
   rmSync(baseDir, { recursive: true, force: true });
+  if (state) rmSync(path.dirname(state.socket), { recursive: true, force: true });
 }
 
 /** Runs a server of our own until standard input ends, so that it cannot outlive who asked for it. */
@@ -210,56 +201,18 @@ async function runUntilInputEnds() {
   process.stdin.destroy();
 }
 
-// ---- the shared server behind the command line -------------------------------------------
-
-const sharedRoot = path.join(os.tmpdir(), 'faber-db-test-servers');
-const sharedDir = path.join(sharedRoot, 'mariadb');
-const stateFile = path.join(sharedRoot, 'mariadb.json');
-
-async function runningShared() {
-  if (!existsSync(stateFile)) return undefined;
-  const state = JSON.parse(readFileSync(stateFile, 'utf8'));
-  const runs = state.pid === serverPid(sharedDir) && isAlive(state.pid) && (await accepts(state.port));
-  return runs ? state : undefined;
-}
-
-async function startShared() {
-  const running = await runningShared();
-  if (running) return running;
-  await stopServer(sharedDir);
-  const state = await startMariadb({ baseDir: sharedDir });
-  writeFileSync(stateFile, JSON.stringify(state), { mode: 0o600 });
-  return state;
-}
-
-async function main(args) {
-  const [command] = args;
-  if (!['start', 'stop', 'env', 'run'].includes(command)) {
-    console.error('usage: node tools/test-servers/mariadb.mjs start|stop|env|run');
-    return 2;
-  }
-  if (command === 'run') {
-    await runUntilInputEnds();
-    return 0;
-  }
-  mkdirSync(sharedRoot, { recursive: true, mode: 0o755 });
-  const lockFile = path.join(sharedRoot, 'mariadb.lock');
-  if (rerunUnderLock(lockFile, fileURLToPath(import.meta.url), args, 'FABER_DB_TEST_SERVER_LOCKED')) return 0;
-  if (command === 'stop') {
-    const state = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : undefined;
-    await stopServer(sharedDir);
-    if (state) rmSync(path.dirname(state.socket), { recursive: true, force: true });
-    rmSync(stateFile, { force: true });
-    return 0;
-  }
-  const state = await startShared();
-  if (command === 'env') {
-    console.log(`export FABER_DB_TEST_MARIADB_URL='${state.url}'`);
-    console.log(`export FABER_DB_TEST_MARIADB_DEFAULTS='${state.defaultsFile}'`);
-  }
-  return 0;
-}
-
-if (process.argv[1] && fileURLToPath(import.meta.url) === path.resolve(process.argv[1])) {
-  process.exitCode = await main(process.argv.slice(2));
+const script = fileURLToPath(import.meta.url);
+if (process.argv[1] && script === path.resolve(process.argv[1])) {
+  const server = {
+    script,
+    serverPid,
+    start: startMariadb,
+    stop: stopServer,
+    variables: ({ url, defaultsFile }) => ({
+      FABER_DB_TEST_MARIADB_URL: url,
+      FABER_DB_TEST_MARIADB_DEFAULTS: defaultsFile,
+    }),
+    ownCommands: { run: runUntilInputEnds },
+  };
+  process.exitCode = await runServerCommand(server, process.argv.slice(2));
 }

@@ -23,19 +23,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import {
-  accepts,
-  ensureDebianPackage,
-  freePort,
-  isAlive,
-  rerunUnderLock,
-  sleep,
-  unprivilegedUser,
-} from './support.mjs';
+import { endProcess, ensureDebianPackage, freePort, runServerCommand, unprivilegedUser } from './support.mjs';
 
 const run = promisify(execFile);
 const ADMIN = 'faber_admin';
@@ -132,7 +123,7 @@ export async function startPostgresql({ baseDir, durable = false }) {
     port,
     ...certificates,
     socketDir,
-    pid: serverPid(dataDir),
+    pid: serverPid(baseDir),
     stop: () => stopCluster(baseDir),
   };
 }
@@ -155,20 +146,14 @@ async function startOnFreePort(pgCtl, dataDir, logFile, asOwner) {
   }
 }
 
-function serverPid(dataDir) {
-  const file = path.join(dataDir, 'postmaster.pid');
+function serverPid(baseDir) {
+  const file = path.join(baseDir, 'data', 'postmaster.pid');
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined;
 }
 
 async function stopCluster(baseDir) {
-  const dataDir = path.join(baseDir, 'data');
-  const pid = serverPid(dataDir);
-  if (pid && isAlive(pid)) {
-    process.kill(pid, 'SIGINT'); // "fast shutdown": disconnects the clients
-    for (let i = 0; i < 100 && isAlive(pid); i++) await sleep(100);
-    if (isAlive(pid)) process.kill(pid, 'SIGQUIT');
-    for (let i = 0; i < 50 && isAlive(pid); i++) await sleep(100);
-  }
+  // "Fast shutdown" disconnects the clients, "immediate shutdown" does not wait for anything.
+  await endProcess(serverPid(baseDir), 'SIGINT', 'SIGQUIT');
   rmSync(baseDir, { recursive: true, force: true });
 }
 
@@ -228,55 +213,19 @@ async function makeCertificates(baseDir, owner) {
   };
 }
 
-// ---- the shared cluster behind the command line ------------------------------------------
-
-const sharedRoot = path.join(os.tmpdir(), 'faber-db-test-servers');
-const sharedDir = path.join(sharedRoot, 'postgresql');
-const stateFile = path.join(sharedRoot, 'postgresql.json');
-
-async function runningShared() {
-  if (!existsSync(stateFile)) return undefined;
-  const state = JSON.parse(readFileSync(stateFile, 'utf8'));
-  const runs =
-    state.pid === serverPid(path.join(sharedDir, 'data')) &&
-    isAlive(state.pid) &&
-    (await accepts(state.port));
-  return runs ? state : undefined;
-}
-
-async function startShared() {
-  const running = await runningShared();
-  if (running) return running;
-  await stopCluster(sharedDir);
-  const state = await startPostgresql({ baseDir: sharedDir });
-  writeFileSync(stateFile, JSON.stringify(state), { mode: 0o600 });
-  return state;
-}
-
-async function main(args) {
-  const [command] = args;
-  if (!['start', 'stop', 'env'].includes(command)) {
-    console.error('usage: node tools/test-servers/postgresql.mjs start|stop|env');
-    return 2;
-  }
-  mkdirSync(sharedRoot, { recursive: true, mode: 0o755 });
-  const lockFile = path.join(sharedRoot, 'postgresql.lock');
-  if (rerunUnderLock(lockFile, fileURLToPath(import.meta.url), args, 'FABER_DB_TEST_SERVER_LOCKED')) return 0;
-  if (command === 'stop') {
-    await stopCluster(sharedDir);
-    rmSync(stateFile, { force: true });
-    return 0;
-  }
-  const state = await startShared();
-  if (command === 'env') {
-    console.log(`export FABER_DB_TEST_PG_URL='${state.url}'`);
-    console.log(`export FABER_DB_TEST_PG_CA='${state.caFile}'`);
-    console.log(`export FABER_DB_TEST_PG_CLIENT_CERT='${state.clientCertificate}'`);
-    console.log(`export FABER_DB_TEST_PG_CLIENT_KEY='${state.clientKey}'`);
-  }
-  return 0;
-}
-
-if (process.argv[1] && fileURLToPath(import.meta.url) === path.resolve(process.argv[1])) {
-  process.exitCode = await main(process.argv.slice(2));
+const script = fileURLToPath(import.meta.url);
+if (process.argv[1] && script === path.resolve(process.argv[1])) {
+  const server = {
+    script,
+    serverPid,
+    start: startPostgresql,
+    stop: stopCluster,
+    variables: ({ url, caFile, clientCertificate, clientKey }) => ({
+      FABER_DB_TEST_PG_URL: url,
+      FABER_DB_TEST_PG_CA: caFile,
+      FABER_DB_TEST_PG_CLIENT_CERT: clientCertificate,
+      FABER_DB_TEST_PG_CLIENT_KEY: clientKey,
+    }),
+  };
+  process.exitCode = await runServerCommand(server, process.argv.slice(2));
 }

@@ -1,13 +1,15 @@
 // What the private test servers have in common: Debian packages, the unprivileged
-// user they run as, free ports, and waiting.
+// user they run as, free ports, waiting, and the command line of those that are shared.
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+/** Set in the environment of the call that has the lock. */
+const LOCKED = 'FABER_DB_TEST_SERVER_LOCKED';
 
 /** Installs a Debian package if `isThere()` is false. Needs root for that; says so otherwise. */
 export async function ensureDebianPackage(name, isThere) {
@@ -77,17 +79,89 @@ export function isAlive(pid) {
   }
 }
 
+/** Ends a process, if there is one: politely with `signal`, and with `finalSignal` if that takes too long. */
+export async function endProcess(pid, signal, finalSignal) {
+  if (!pid) return;
+  for (const [each, tries] of [
+    [signal, 150],
+    [finalSignal, 50],
+  ]) {
+    if (isAlive(pid)) process.kill(pid, each);
+    for (let i = 0; i < tries && isAlive(pid); i++) await sleep(100);
+  }
+}
+
+/**
+ * The command line of a test server: `start`, `stop` and `env` are about the one that all calls share.
+ * @param server `script` is the path of its program, `serverPid(folder)` who runs in a folder,
+ *   `start({ baseDir })` gives its state (`pid`, `port` and more), `stop(folder, state)` also cleans up
+ *   (no state: not known), `variables(state)` are what `env` prints, `ownCommands` what else it can do
+ * @returns the exit code
+ */
+export async function runServerCommand(server, args) {
+  const { script, ownCommands = {} } = server;
+  const name = path.basename(script, '.mjs');
+  const [command] = args;
+  const commands = ['start', 'stop', 'env', ...Object.keys(ownCommands)];
+  if (!commands.includes(command)) {
+    console.error(`usage: node tools/test-servers/${name}.mjs ${commands.join('|')}`);
+    return 2;
+  }
+  if (Object.hasOwn(ownCommands, command)) {
+    await ownCommands[command]();
+    return 0;
+  }
+  const root = path.join(os.tmpdir(), 'faber-db-test-servers');
+  mkdirSync(root, { recursive: true, mode: 0o755 });
+  if (rerunUnderLock(path.join(root, `${name}.lock`), script, args)) return 0;
+  const shared = { folder: path.join(root, name), stateFile: path.join(root, `${name}.json`) };
+  if (command === 'stop') {
+    await stopShared(server, shared);
+    return 0;
+  }
+  const state = await startShared(server, shared);
+  if (command === 'env') {
+    for (const [variable, value] of Object.entries(server.variables(state))) {
+      console.log(`export ${variable}='${value}'`);
+    }
+  }
+  return 0;
+}
+
+async function startShared(server, { folder, stateFile }) {
+  const known = readState(stateFile);
+  const runs =
+    known !== undefined &&
+    known.pid === server.serverPid(folder) &&
+    isAlive(known.pid) &&
+    (await accepts(known.port));
+  if (runs) return known;
+  await stopShared(server, { folder, stateFile });
+  const state = await server.start({ baseDir: folder });
+  writeFileSync(stateFile, JSON.stringify(state), { mode: 0o600 });
+  return state;
+}
+
+async function stopShared(server, { folder, stateFile }) {
+  await server.stop(folder, readState(stateFile));
+  rmSync(stateFile, { force: true });
+}
+
+function readState(stateFile) {
+  return existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : undefined;
+}
+
 /**
  * Runs this script again under util-linux's `flock`, so that two calls at once take turns.
  * An operating system lock, since one kept in a file outlives a killed owner. `-o`: the
  * servers we start must not inherit it.
  */
-export function rerunUnderLock(lockFile, script, args, marker) {
-  if (process.env[marker]) return false;
+function rerunUnderLock(lockFile, script, args) {
+  if (process.env[LOCKED]) return false;
   if (!existsSync(script)) throw new Error(`${script} does not exist.`);
   execFileSync('flock', ['-o', '-w', '180', lockFile, process.execPath, script, ...args], {
     stdio: 'inherit',
-    env: { ...process.env, [marker]: '1' },
+    env: { ...process.env, [LOCKED]: '1' },
   });
   return true;
 }

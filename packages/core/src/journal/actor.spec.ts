@@ -1,10 +1,7 @@
-import type { ProcessResult } from '../context/run-process';
-import { FaberDbError } from '../errors/faber-db-error';
 import { findActor } from './actor';
 
 const machine = { user: 'ann', host: 'laptop' };
-const git = (stdout: string) =>
-  jest.fn(async (): Promise<ProcessResult> => ({ exitCode: 0, stdout, stderr: '' }));
+const git = (printed: string | undefined) => jest.fn(async () => printed);
 const CONFIGURED = 'user.email\nold@example.org\0user.name\nAnn Example\0user.email\nann@example.org\0';
 
 it('takes user and host from the machine, the identity from the configuration of git', async () => {
@@ -14,7 +11,6 @@ it('takes user and host from the machine, the identity from the configuration of
     git: 'Ann Example <ann@example.org>',
   });
   expect(run).toHaveBeenCalledWith(
-    'git',
     expect.arrayContaining(['config']),
     expect.objectContaining({ cwd: '/workspace' }),
   );
@@ -31,8 +27,7 @@ it('prefers the variables of git, each by itself', async () => {
 });
 
 it('does without git', async () => {
-  const run = () => Promise.reject(new FaberDbError('TOOL_FAILED', 'git could not be started'));
-  expect(await findActor({}, { cwd: '/', machine, run })).toEqual(machine);
+  expect(await findActor({}, { cwd: '/', machine, run: git(undefined) })).toEqual(machine);
   expect(await findActor({}, { cwd: '/', machine, run: git('') })).toEqual(machine);
   expect((await findActor({}, { cwd: '/', machine, run: git('user.name\nAnn\0') })).git).toBe('Ann');
 });

@@ -1,6 +1,6 @@
 import { detectAutomatedAgent } from '@faber-db/prisma-schema-engine';
+import { runGit } from '../context/git';
 import type { ProcessEnvironment } from '../context/operation-context';
-import { runProcess } from '../context/run-process';
 import { currentProcessOwner } from '../databases/process-owner';
 import { findCiRun } from './ci-run';
 import type { Actor } from './journal-entry';
@@ -14,8 +14,8 @@ export interface FindActorOptions {
   cwd: string;
   /** Default: the system's user and host. */
   machine?: { user: string; host: string };
-  /** Runs git. Default: `runProcess`. */
-  run?: typeof runProcess;
+  /** Runs git. Default: `runGit`. */
+  run?: typeof runGit;
 }
 
 /** Who acts here, as far as the machine and the environment tell. Never throws. */
@@ -30,7 +30,7 @@ export async function findActor(env: ProcessEnvironment, options: FindActorOptio
 /** `name <address>`, or the half that is known. Variables win over the configuration, as in git. */
 async function gitIdentity(
   env: ProcessEnvironment,
-  { cwd, run = runProcess }: FindActorOptions,
+  { cwd, run = runGit }: FindActorOptions,
 ): Promise<string | undefined> {
   let name = env['GIT_AUTHOR_NAME'];
   let email = env['GIT_AUTHOR_EMAIL'];
@@ -45,23 +45,18 @@ async function gitIdentity(
 async function gitConfiguration(
   env: ProcessEnvironment,
   cwd: string,
-  run: typeof runProcess,
+  run: typeof runGit,
 ): Promise<Map<string, string>> {
-  try {
-    const { stdout } = await run('git', ['config', '--null', '--get-regexp', '^user\\.(name|email)$'], {
-      cwd,
-      env,
-      timeoutMs: GIT_TIMEOUT_MS,
-    });
-    // `key LF value NUL`, in the order in which the files are read: the last one counts.
-    return new Map(
-      stdout
-        .split('\0')
-        .map((setting) => /^([^\n]+)\n(.*)$/s.exec(setting))
-        .flatMap((match) => (match ? [[match[1] ?? '', match[2] ?? ''] as const] : [])),
-    );
-  } catch {
-    // There is no git here.
-    return new Map();
-  }
+  const settings = await run(['config', '--null', '--get-regexp', '^user\\.(name|email)$'], {
+    cwd,
+    env,
+    timeoutMs: GIT_TIMEOUT_MS,
+  });
+  // `key LF value NUL`, in the order in which the files are read: the last one counts.
+  return new Map(
+    (settings ?? '')
+      .split('\0')
+      .map((setting) => /^([^\n]+)\n(.*)$/s.exec(setting))
+      .flatMap((match) => (match ? [[match[1] ?? '', match[2] ?? ''] as const] : [])),
+  );
 }

@@ -1,4 +1,4 @@
-import {
+import fs, {
   appendFileSync,
   copyFileSync,
   mkdirSync,
@@ -88,13 +88,15 @@ describe('a file journal', () => {
       message:
         'The journal main.dev.jsonl cannot be written: $.planBasis.n is of type bigint, which is no JSON.',
     });
-    mkdirSync(`${headFile()}.tmp`);
+    const rename = jest.spyOn(fs, 'renameSync').mockImplementation(() => {
+      throw Object.assign(new Error('EIO: i/o error, rename'), { code: 'EIO' });
+    });
     await expect(journal.append(record('r3'))).rejects.toMatchObject({
       code: 'JOURNAL_FAILED',
-      causeCode: 'EISDIR',
+      causeCode: 'EIO',
     });
     expect(readFileSync(file, 'utf8')).toBe(before);
-    rmSync(`${headFile()}.tmp`, { recursive: true });
+    rename.mockRestore();
     await fill(1);
     expect(await journal.verify()).toMatchObject({ intact: true, entries: 3 });
   });

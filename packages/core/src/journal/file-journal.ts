@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../context/clock';
+import { createFolder } from '../context/durable-file';
 import { appendLine } from './file/append-line';
-import { createFolder } from './file/durable-file';
 import { withFileLock } from './file/file-lock';
 import { headFileOf, readHeadFile } from './file/head-file';
 import { journalLines, verifyLines } from './file/journal-lines';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { existsSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { selectDatabase, selectEnvironment } from '../config/select';
+import { runGit } from '../context/git';
 import type { OperationContext } from '../context/operation-context';
-import { runProcess } from '../context/run-process';
 import { FaberDbError } from '../errors/faber-db-error';
 import { approvalFileName, approvalsFolder, writeApproval } from '../policy/approvals/approval-files';
 import { signedText, type ApprovalStatement } from '../policy/approvals/approval-statement';
@@ -45,7 +45,7 @@ export async function approve(context: OperationContext, options: ApproveOptions
   const file =
     options.output === undefined
       ? join(approvalsFolder(workspaceRoot, statement.project), approvalFileName(approval))
-      : absolute(workspaceRoot, options.output);
+      : resolve(workspaceRoot, options.output);
   await writeApproval(file, approval);
   const { project, database, environment, digest, expiresAt } = statement;
   return {
@@ -91,7 +91,7 @@ async function statementFor(context: OperationContext, options: ApproveOptions):
       expiresAt: expires.toISOString(),
     };
   }
-  const plan = await readPlan(absolute(config.workspaceRoot, options.plan));
+  const plan = await readPlan(resolve(config.workspaceRoot, options.plan));
   assertForHere(context, options, plan);
   if (Date.parse(plan.expiresAt) < now.getTime()) {
     throw new FaberDbError('PLAN_EXPIRED', `The plan expired at ${plan.expiresAt}.`, {
@@ -138,7 +138,7 @@ async function signingKey(context: OperationContext, key: string | undefined): P
   const { workspaceRoot } = context.config;
   const home = context.env['HOME'] ?? homedir();
   const named = key ?? (await gitSigningKey(context));
-  if (named !== undefined) return absolute(workspaceRoot, named.replace(/^~(?=\/)/, home));
+  if (named !== undefined) return resolve(workspaceRoot, named.replace(/^~(?=\/)/, home));
   const usual = USUAL_KEYS.map((name) => join(home, '.ssh', name)).find((file) => existsSync(file));
   if (usual !== undefined) return usual;
   throw new FaberDbError('OPTION_INVALID', 'There is no SSH key to sign with.', {
@@ -148,15 +148,10 @@ async function signingKey(context: OperationContext, key: string | undefined): P
 
 /** Git's key counts if git signs with SSH; a literal key (`key::…`) is no file. */
 async function gitSigningKey(context: OperationContext): Promise<string | undefined> {
-  const git = async (name: string) => {
-    const cwd = context.config.workspaceRoot;
-    const result = await runProcess('git', ['config', name], { cwd, env: context.env }).catch(
-      () => undefined,
-    );
-    return result?.exitCode === 0 ? result.stdout.trim() : undefined;
-  };
-  if ((await git('gpg.format')) !== 'ssh') return undefined;
-  const key = await git('user.signingkey');
+  const setting = (name: string) =>
+    runGit(['config', name], { cwd: context.config.workspaceRoot, env: context.env });
+  if ((await setting('gpg.format')) !== 'ssh') return undefined;
+  const key = await setting('user.signingkey');
   return key === undefined || key === '' || /^(key::|ssh-)/.test(key) ? undefined : key;
 }
 
@@ -197,8 +192,4 @@ async function assertCounts(
     location: { file: allowedSigners },
     remedy: ['Sign with a key of that list (--key), or have yours added to it.'],
   });
-}
-
-function absolute(folder: string, file: string): string {
-  return isAbsolute(file) ? file : resolve(folder, file);
 }

@@ -1,7 +1,7 @@
 import type { OperationContext } from '../context/operation-context';
 import { FaberDbError } from '../errors/faber-db-error';
 import { commandFor } from '../handlers/command-for';
-import type { OperationTarget } from './operation-target';
+import { describeTarget, type OperationTarget } from './operation-target';
 
 /** Seconds an unanswered prompt waits before it counts as a refusal. */
 const PROMPT_TIMEOUT_SECONDS = 300;
@@ -24,7 +24,7 @@ export async function confirm(
   request: ConfirmRequest,
 ): Promise<void> {
   if (request.yes) return;
-  const location = { environment: target.environment.name, database: target.database.name };
+  const location = describeTarget(target);
   const command = commandFor(target, request.operation, '--yes');
   if (!context.terminal.interactive) {
     const reason = context.terminal.notInteractiveBecause ?? 'nobody can be asked here';

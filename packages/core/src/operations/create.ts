@@ -12,7 +12,7 @@ export async function createDatabase(
   const created = await target.provider.create(target.connection);
   return {
     operation: 'create',
-    ...describeTarget(target, context),
+    ...describeTarget(target),
     provider: target.database.provider,
     created,
   };

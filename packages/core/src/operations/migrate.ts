@@ -53,7 +53,7 @@ export async function migrate(context: OperationContext, options: MigrateOptions
         : { applied: [], findings: [], warnings: [], healthChecks: [] };
     return {
       operation: 'migrate',
-      ...describeTarget(target, context),
+      ...describeTarget(target),
       pending: [],
       ...outcome,
       outcome: outcome.applied.length > 0 ? 'applied' : 'nothing-to-do',
@@ -92,7 +92,7 @@ async function dryRun(
     : await look(undefined);
   return {
     operation: 'migrate',
-    ...describeTarget(target, context),
+    ...describeTarget(target),
     outcome: 'dry-run',
     applied: [],
     pending: pending.map((migration) => ({

@@ -78,11 +78,11 @@ export async function applicationTables(target: OperationTarget, db: Database): 
   );
 }
 
-/** The part of a result that says where the operation worked. */
-export function describeTarget(target: OperationTarget, context: OperationContext) {
+/** The part of a result, an error or an entry of the journal that says where the operation worked. */
+export function describeTarget(target: OperationTarget) {
   return {
-    project: context.config.project.name,
+    project: target.projectName,
     database: target.database.name,
-    environment: target.environment.name,
+    environment: target.environmentName,
   };
 }

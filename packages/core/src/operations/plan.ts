@@ -1,11 +1,8 @@
-import { isAbsolute, relative, resolve } from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { relative, resolve } from 'node:path';
 import type { OperationContext } from '../context/operation-context';
-import { FaberDbError } from '../errors/faber-db-error';
-import { findActor } from '../journal/actor';
 import { basisOf } from '../policy/plan';
 import { planMarkdown } from '../reporting/plan-markdown';
-import { journalFindings } from './journaling/journaled';
+import { journalFindings, journalOnce } from './journaling/journaled';
 import { openJournal } from './journaling/open-journal';
 import { describeTarget, operationTarget, type TargetOptions } from './operation-target';
 import { pendingUpTo } from './pending-up-to';
@@ -36,39 +33,22 @@ export async function plan(context: OperationContext, options: PlanOptions): Pro
   });
   const { workspaceRoot } = context.config;
   const folder =
-    options.output === undefined
-      ? plansFolder(workspaceRoot, made)
-      : isAbsolute(options.output)
-        ? options.output
-        : resolve(workspaceRoot, options.output);
+    options.output === undefined ? plansFolder(workspaceRoot, made) : resolve(workspaceRoot, options.output);
   const files = await writePlan(folder, made, planMarkdown(made));
-  await record(made);
+  // So that a digest alone can be explained later, on another machine too.
+  await journalOnce(context, target, openJournal(context, target), {
+    operation: 'plan',
+    outcome: 'succeeded',
+    planDigest: made.digest,
+    planBasis: { ...basisOf(made) },
+    findings: journalFindings(made.findings),
+    migrations: made.migrations.map(({ name }) => name),
+    ...(options.workId === undefined ? {} : { workItem: options.workId }),
+  });
   return {
     operation: 'plan',
-    ...describeTarget(target, context),
+    ...describeTarget(target),
     plan: made,
     files: { plan: relative(workspaceRoot, files.plan), report: relative(workspaceRoot, files.report) },
   };
-
-  /** So that a digest alone can be explained later, on another machine too. */
-  async function record({ digest, findings, migrations }: typeof made): Promise<void> {
-    try {
-      await openJournal(context, target).append({
-        phase: 'finished',
-        operation: 'plan',
-        ...describeTarget(target, context),
-        run: randomUUID(),
-        actor: await findActor(context.env, { cwd: workspaceRoot }),
-        outcome: 'succeeded',
-        planDigest: digest,
-        planBasis: { ...basisOf(made) },
-        findings: journalFindings(findings),
-        migrations: migrations.map(({ name }) => name),
-        ...(options.workId === undefined ? {} : { workItem: options.workId }),
-      });
-    } catch (thrown) {
-      const { message } = FaberDbError.from(thrown);
-      context.onEvent({ type: 'warning', message: `Not in the journal: ${message}` });
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { OperationContext } from '../context/operation-context';
 import type { Database } from '../databases/database';
 import type { AppliedMigration } from '../handlers/handler';
@@ -115,7 +115,10 @@ async function clearance(
   // The variable may hold digests for several runs: here it is about this one, or about nothing.
   const digest =
     digestOption(options) ?? givenDigests(context, options).find((given) => given === plan.digest);
-  const planFile = options.plan === undefined ? undefined : await readPlan(planPath(context, options.plan));
+  const planFile =
+    options.plan === undefined
+      ? undefined
+      : await readPlan(resolve(context.config.workspaceRoot, options.plan));
   const planned = await plannedBy(context, target, entries, {
     ...(planFile === undefined ? {} : { plan: planFile }),
     ...(digest === undefined ? {} : { digest }),
@@ -162,8 +165,4 @@ function applyPlan(
       });
     },
   });
-}
-
-function planPath(context: OperationContext, file: string): string {
-  return isAbsolute(file) ? file : resolve(context.config.workspaceRoot, file);
 }

@@ -69,7 +69,7 @@ export async function reset(context: OperationContext, options: ResetOptions): P
     }
   });
   const seeded = options.skipSeed ? false : (await target.handler.seed(target)).ran;
-  return { operation: 'reset', ...describeTarget(target, context), dropped, applied, seeded };
+  return { operation: 'reset', ...describeTarget(target), dropped, applied, seeded };
 }
 
 function summarize(tables: readonly TableInfo[]): ResetResult['dropped'] {

@@ -45,7 +45,7 @@ export async function resolve(context: OperationContext, options: ResolveOptions
       if (action === 'rolled-back') await target.handler.markRolledBack(observed, db, migrations[0] ?? '');
       else await target.handler.markApplied(observed, db, migrations);
     });
-    return { operation: 'resolve', ...describeTarget(target, context), action, migrations };
+    return { operation: 'resolve', ...describeTarget(target), action, migrations };
   });
 }
 

@@ -30,5 +30,5 @@ export async function seed(context: OperationContext, options: SeedOptions): Pro
   const result = await journaled(context, target, journal, details, (observed) =>
     target.handler.seed(observed),
   );
-  return { operation: 'seed', ...describeTarget(target, context), ...result };
+  return { operation: 'seed', ...describeTarget(target), ...result };
 }

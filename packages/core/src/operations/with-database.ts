@@ -2,7 +2,7 @@ import type { Database } from '../databases/database';
 import type { OperationContext } from '../context/operation-context';
 import { FaberDbError } from '../errors/faber-db-error';
 import { commandFor } from '../handlers/command-for';
-import type { OperationTarget } from './operation-target';
+import { describeTarget, type OperationTarget } from './operation-target';
 
 /**
  * Opens a session for the time of `work` and closes it whatever happens. What goes wrong
@@ -59,11 +59,7 @@ const DENIED: Readonly<Record<string, string>> = {
 };
 
 function located(target: OperationTarget, thrown: unknown): FaberDbError {
-  const error = FaberDbError.from(thrown).at({
-    project: target.projectName,
-    database: target.database.name,
-    environment: target.environmentName,
-  });
+  const error = FaberDbError.from(thrown).at(describeTarget(target));
   if (error.code === 'DATABASE_NOT_FOUND') error.remedy.unshift(commandFor(target, 'create'));
   return error;
 }

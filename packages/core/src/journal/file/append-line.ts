@@ -1,11 +1,11 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { syncFolder, writeDurably } from '../../context/durable-file';
 import { sha256 } from '../canonical-json';
 import { sealEntry } from '../entry-text';
 import type { JournalEntry, JournalRecord } from '../journal-entry';
 import { journalDamaged } from '../journal-failed';
 import { EMPTY_HEAD, type JournalHead } from '../journal-head';
-import { cutBack, syncFolder, writeDurably } from './durable-file';
 import { readHeadFile, writeHeadFile } from './head-file';
 import { journalLines } from './journal-lines';
 import { readTail, type JournalTail } from './journal-tail';
@@ -49,6 +49,16 @@ export function appendLine({ file, place, record, time }: AppendOptions): Journa
     return entry;
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Cuts a file back to `size` bytes. Best effort: a file system may allow nothing but appending. */
+function cutBack(descriptor: number, size: number): void {
+  try {
+    ftruncateSync(descriptor, size);
+    fsyncSync(descriptor);
+  } catch {
+    // What stays is an unfinished line, which the next writer marks.
   }
 }
 

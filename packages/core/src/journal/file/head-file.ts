@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { replaceFile } from '../../context/durable-file';
 import { headText, parseHead, type JournalHead } from '../journal-head';
-import { replaceFile } from './durable-file';
 
 /** The head file of a journal file. */
 export function headFileOf(journalFile: string): string {

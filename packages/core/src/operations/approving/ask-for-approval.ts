@@ -1,7 +1,7 @@
 import type { OperationContext } from '../../context/operation-context';
 import { FaberDbError } from '../../errors/faber-db-error';
 import { commandFor } from '../../handlers/command-for';
-import type { OperationTarget } from '../operation-target';
+import { describeTarget, type OperationTarget } from '../operation-target';
 import type { ApprovalRequest } from './approval-request';
 
 const CHOICES = [
@@ -36,11 +36,7 @@ export async function askForApproval(
 
 function refused(target: OperationTarget, request: ApprovalRequest, why: string): FaberDbError {
   return new FaberDbError('NOT_APPROVED', `${request.question} ${why} Nothing was done.`, {
-    location: {
-      project: target.projectName,
-      environment: target.environmentName,
-      database: target.database.name,
-    },
+    location: describeTarget(target),
     remedy: [`To go ahead after all: ${commandFor(target, request.operation)}`],
   });
 }

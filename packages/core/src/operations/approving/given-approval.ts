@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { OperationContext } from '../../context/operation-context';
 import { FaberDbError } from '../../errors/faber-db-error';
 
@@ -41,5 +41,5 @@ export function approvalFiles(context: OperationContext, options: ApprovalOption
     ?.split(',')
     .map((file) => file.trim())
     .filter(Boolean)
-    .map((file) => (isAbsolute(file) ? file : resolve(context.config.workspaceRoot, file)));
+    .map((file) => resolve(context.config.workspaceRoot, file));
 }

@@ -3,7 +3,7 @@ import type { OperationContext } from '../../context/operation-context';
 import { FaberDbError } from '../../errors/faber-db-error';
 import { commandFor } from '../../handlers/command-for';
 import type { JournalApproval } from '../../journal/journal-entry';
-import type { OperationTarget } from '../operation-target';
+import { describeTarget, type OperationTarget } from '../operation-target';
 import type { ApprovalRequest } from './approval-request';
 import { askForApproval } from './ask-for-approval';
 import { APPROVAL_VARIABLE, digestOption, givenDigests } from './given-approval';
@@ -52,11 +52,7 @@ function refuseAgent(context: OperationContext, target: OperationTarget, request
     `${request.question} ${target.environmentName} is protected, and an automated agent (${agent.name}, seen by ` +
       `${agent.marker}) cannot approve its own work. Nothing was done.`,
     {
-      location: {
-        project: target.projectName,
-        environment: target.environmentName,
-        database: target.database.name,
-      },
+      location: describeTarget(target),
       remedy: [
         'Agent: stop here and give the plan to a person, who runs this command outside of the agent.',
         'Or set safety.approvals.allowed_signers: approvals that people signed count here too' +
@@ -71,11 +67,7 @@ function foreignDigest(target: OperationTarget, request: ApprovalRequest, digest
     'PLAN_CHANGED',
     `The approval is for ${digest.slice(0, 12)}…, but what would happen now is ${request.digest.slice(0, 12)}…. Nothing was done.`,
     {
-      location: {
-        project: target.projectName,
-        environment: target.environmentName,
-        database: target.database.name,
-      },
+      location: describeTarget(target),
       remedy: [
         `Look at what would happen now, then: ${commandFor(target, request.operation, '--approve', request.digest)}`,
       ],
@@ -96,11 +88,7 @@ function nobodyToAsk(
     'NOT_APPROVED',
     `${request.question} This needs an approval, and ${reason}.${yes} Nothing was done.`,
     {
-      location: {
-        project: target.projectName,
-        environment: target.environmentName,
-        database: target.database.name,
-      },
+      location: describeTarget(target),
       remedy: [
         `Approve exactly this: ${commandFor(target, request.operation, '--approve', request.digest)}`,
         `Or set ${APPROVAL_VARIABLE}=${request.digest}, or run it on a terminal.`,

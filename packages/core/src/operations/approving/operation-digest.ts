@@ -17,7 +17,5 @@ export async function operationDigest(
   what: unknown,
 ): Promise<string> {
   const configuration = await configurationDigest(context.config, target.database, target.environment);
-  return sha256(
-    canonicalJson({ operation, ...describeTarget(target, context), identity, configuration, what }),
-  );
+  return sha256(canonicalJson({ operation, ...describeTarget(target), identity, configuration, what }));
 }

@@ -21,7 +21,7 @@ export async function findPlanRecord(
   entries: readonly JournalEntry[],
   digest: string,
 ): Promise<PlanRecord | undefined> {
-  const folder = plansFolder(context.config.workspaceRoot, describeTarget(target, context));
+  const folder = plansFolder(context.config.workspaceRoot, describeTarget(target));
   const written = await planInFolder(folder);
   if (written?.digest === digest) return { basis: basisOf(written), createdAt: written.createdAt };
   const entry = entries.findLast(

@@ -4,7 +4,7 @@ import { commandFor } from '../../handlers/command-for';
 import type { JournalEntry } from '../../journal/journal-entry';
 import { basisOf, type Plan, type PlanBasis } from '../../policy/plan';
 import { planDifferences } from '../../policy/plan-difference';
-import type { OperationTarget } from '../operation-target';
+import { describeTarget, type OperationTarget } from '../operation-target';
 import { carriedOutAt, findPlanRecord, type PlanRecord } from './plan-record';
 
 /** What was planned: by file, or by digest alone. */
@@ -41,11 +41,7 @@ export function requirePlanned(
   { digest, record }: Planned,
   now: Plan,
 ): void {
-  const location = {
-    project: target.projectName,
-    environment: target.environmentName,
-    database: target.database.name,
-  };
+  const location = describeTarget(target);
   const remedy = [`Make a new plan and have it approved: ${commandFor(target, 'plan')}`];
   const carriedOut = carriedOutAt(entries, digest, record?.createdAt);
   if (carriedOut !== undefined) {
@@ -93,11 +89,7 @@ function planChanged(target: OperationTarget, digest: string, differences: reado
     'PLAN_CHANGED',
     `What would run is not what was planned (${short(digest)}):${differences.map((text) => `\n  ${text}`).join('')}\nNothing was done.`,
     {
-      location: {
-        project: target.projectName,
-        environment: target.environmentName,
-        database: target.database.name,
-      },
+      location: describeTarget(target),
       remedy: [`Make a new plan and have it approved: ${commandFor(target, 'plan')}`],
     },
   );

@@ -39,7 +39,7 @@ export async function requireSignedApprovals(
   }
   const { accepted, refused } = countApprovals(
     {
-      ...describeTarget(target, context),
+      ...describeTarget(target),
       operation: request.operation,
       digest: request.digest,
       now,
@@ -60,11 +60,7 @@ export async function requireSignedApprovals(
     `${target.environmentName} needs ${count(rules.required, 'signed approval')} of this, and ` +
       `${accepted.length === 0 ? 'there is none that counts' : `only ${accepted.length} counts`}.${reasons}\nNothing was done.`,
     {
-      location: {
-        project: target.projectName,
-        environment: target.environmentName,
-        database: target.database.name,
-      },
+      location: describeTarget(target),
       remedy: [
         `If there is no plan yet: ${commandFor(target, 'plan')}`,
         `${missing === 1 ? 'Somebody' : `${missing} people`} of ${allowedSigners}: ` +
@@ -80,11 +76,7 @@ function authorsUnknown(target: OperationTarget): FaberDbError {
     'APPROVAL_INVALID',
     'Nobody may approve their own work, and git does not know here who wrote the migrations. Nothing was done.',
     {
-      location: {
-        project: target.projectName,
-        environment: target.environmentName,
-        database: target.database.name,
-      },
+      location: describeTarget(target),
       remedy: [
         'Fetch the whole history (git fetch --unshallow; fetch-depth: 0 in CI), or run it in the repository.',
         'Or set safety.approvals.forbid_self_approval to false.',

@@ -2,7 +2,7 @@ import type { ObjectName } from '../../analysis/change';
 import type { Database } from '../../databases/database';
 import { FaberDbError } from '../../errors/faber-db-error';
 import { commandFor } from '../../handlers/command-for';
-import type { OperationTarget } from '../operation-target';
+import { describeTarget, type OperationTarget } from '../operation-target';
 import { checkDrift } from './check-drift';
 import { checkFreeDisk } from './free-disk';
 import type { HealthCheck } from './health-check';
@@ -42,7 +42,7 @@ export async function runHealthChecks(
     `The health check ${when} the migrations failed: ${bad.map(({ message }) => message).join(' ')} ` +
       (when === 'before' ? 'Nothing was done.' : 'The migrations are applied.'),
     {
-      location: { environment: target.environmentName, database: target.database.name },
+      location: describeTarget(target),
       remedy: [
         `Look at it: ${commandFor(target, 'status')}`,
         ...(bad.some(({ name }) => name === 'history')

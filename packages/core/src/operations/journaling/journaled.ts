@@ -35,12 +35,7 @@ export async function journaled<T>(
   details: JournalDetails,
   work: (target: OperationTarget, notes: RunNotes) => Promise<T>,
 ): Promise<T> {
-  const common = {
-    ...details,
-    ...describeTarget(target, context),
-    run: randomUUID(),
-    actor: await findActor(context.env, { cwd: context.config.workspaceRoot }),
-  };
+  const common = { ...details, ...(await newRun(context, target)) };
   await append(context, target, journal, { ...common, phase: 'started' }, target.environment.isProtected);
   const started = context.clock.monotonicMs();
   const notes: RunNotes = { longestWaitOfOthersMs: undefined };
@@ -76,12 +71,19 @@ export async function journalRefusal(
 ): Promise<void> {
   const error = FaberDbError.from(thrown);
   if (!target.environment.isProtected || error.kind !== 'refused') return;
+  await journalOnce(context, target, journal, { ...details, ...failureOf(target, error) });
+}
+
+/** Records in a single entry what changed nothing in the database. It is a warning where that cannot be written. */
+export async function journalOnce(
+  context: OperationContext,
+  target: OperationTarget,
+  journal: Journal,
+  details: JournalDetails & Pick<JournalRecord, 'outcome' | 'error'>,
+): Promise<void> {
   await append(context, target, journal, {
     ...details,
-    ...describeTarget(target, context),
-    run: randomUUID(),
-    actor: await findActor(context.env, { cwd: context.config.workspaceRoot }),
-    ...failureOf(target, error),
+    ...(await newRun(context, target)),
     phase: 'finished',
   });
 }
@@ -95,6 +97,12 @@ export function journalFindings(findings: readonly Finding[]): JournalFinding[] 
     ...(migration === undefined ? {} : { migration }),
     ...(suppressed === undefined ? {} : { suppressed }),
   }));
+}
+
+/** What all entries of a run have in common. */
+async function newRun(context: OperationContext, target: OperationTarget) {
+  const actor = await findActor(context.env, { cwd: context.config.workspaceRoot });
+  return { ...describeTarget(target), run: randomUUID(), actor };
 }
 
 function failureOf(target: OperationTarget, thrown: unknown): Pick<JournalRecord, 'outcome' | 'error'> {

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { realpathSync } from 'node:fs';
+import { runGit } from '../../context/git';
 import type { ProcessEnvironment } from '../../context/operation-context';
-import { runProcess } from '../../context/run-process';
 import type { MigrationFile } from '../../handlers/handler';
 
 /** What "changed" is measured against. */
@@ -23,19 +23,14 @@ export async function changedMigrations(
   files: readonly MigrationFile[],
   { folder, base, env }: ChangedOptions,
 ): Promise<Set<string> | undefined> {
-  const git = async (...args: string[]): Promise<string | undefined> => {
-    const result = await runProcess('git', args, { cwd: folder, env, timeoutMs: 30_000 }).catch(
-      () => undefined,
-    );
-    return result?.exitCode === 0 ? result.stdout : undefined;
-  };
-  const root = (await git('rev-parse', '--show-toplevel'))?.trim();
+  const git = (...args: string[]) => runGit(args, { cwd: folder, env });
+  const root = await git('rev-parse', '--show-toplevel');
   if (root === undefined) return undefined;
   const start = await firstResult(base === undefined ? USUAL_BASES : [`origin/${base}`, base], (name) =>
     git('merge-base', 'HEAD', name),
   );
   if (start === undefined) return undefined;
-  const committed = await git('diff', '--name-only', '--no-renames', '-z', start.trim());
+  const committed = await git('diff', '--name-only', '--no-renames', '-z', start);
   const untracked = await git('ls-files', '--others', '--exclude-standard', '-z', '--full-name');
   if (committed === undefined || untracked === undefined) return undefined;
   const changed = new Set(`${committed}\0${untracked}`.split('\0').filter(Boolean));

@@ -53,7 +53,7 @@ export async function makePlan(
   const createdAt = context.clock.now();
   return sealPlan({
     format: 1,
-    ...describeTarget(target, context),
+    ...describeTarget(target),
     createdAt: createdAt.toISOString(),
     expiresAt: new Date(createdAt.getTime() + safety.approvals.expiresMinutes * 60_000).toISOString(),
     migrations: pending.map(({ name, checksum, sql, statements, partlyOutsideTransaction }) => ({

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../context/durable-file';
 import { FaberDbError } from '../../errors/faber-db-error';
 import { parsePlan } from '../../policy/parse-plan';
 import type { Plan } from '../../policy/plan';
@@ -31,8 +32,8 @@ export async function writePlan(
   const files = { plan: join(folder, DATA_FILE), report: join(folder, REPORT_FILE) };
   try {
     await mkdir(folder, { recursive: true });
-    await replaceFile(files.report, `${markdown}\n`);
-    await replaceFile(files.plan, `${JSON.stringify(plan, undefined, 2)}\n`);
+    replaceFile(files.report, `${markdown}\n`);
+    replaceFile(files.plan, `${JSON.stringify(plan, undefined, 2)}\n`);
     return files;
   } catch (cause) {
     throw new FaberDbError('WRITE_FAILED', `The plan could not be written to ${folder}.`, {
@@ -58,10 +59,4 @@ export async function readPlan(file: string): Promise<Plan> {
 /** The plan in a folder, if there is one that can be read. */
 export async function planInFolder(folder: string): Promise<Plan | undefined> {
   return readPlan(join(folder, DATA_FILE)).catch(() => undefined);
-}
-
-async function replaceFile(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, file);
 }

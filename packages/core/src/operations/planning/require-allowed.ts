@@ -1,7 +1,7 @@
 import { FaberDbError } from '../../errors/faber-db-error';
 import { commandFor } from '../../handlers/command-for';
 import type { Plan } from '../../policy/plan';
-import type { OperationTarget } from '../operation-target';
+import { describeTarget, type OperationTarget } from '../operation-target';
 
 /**
  * Stops what the policy forbids.
@@ -9,11 +9,7 @@ import type { OperationTarget } from '../operation-target';
  * @throws FaberDbError PROMOTION_REQUIRED, BLOCKED_BY_POLICY, BACKUP_REQUIRED
  */
 export function requireAllowed(target: OperationTarget, plan: Plan, backup: string | undefined): void {
-  const location = {
-    project: target.projectName,
-    environment: target.environmentName,
-    database: target.database.name,
-  };
+  const location = describeTarget(target);
   const { decision } = plan;
   if (decision.outcome === 'block') {
     const blocks = decision.reasons.filter(({ effect }) => effect === 'block');

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../../context/durable-file';
 import { FaberDbError } from '../../errors/faber-db-error';
 import { parseApproval, type SignedApproval } from './approval-statement';
 
@@ -21,11 +22,9 @@ export function approvalFileName({ statement }: SignedApproval): string {
  * @throws FaberDbError WRITE_FAILED
  */
 export async function writeApproval(file: string, approval: SignedApproval): Promise<void> {
-  const temporary = `${file}.tmp`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(temporary, `${JSON.stringify(approval, undefined, 2)}\n`);
-    await rename(temporary, file);
+    replaceFile(file, `${JSON.stringify(approval, undefined, 2)}\n`);
   } catch (cause) {
     throw new FaberDbError('WRITE_FAILED', `${file} could not be written.`, { location: { file }, cause });
   }

@@ -1,5 +1,5 @@
+import { runGit } from '../../context/git';
 import type { ProcessEnvironment } from '../../context/operation-context';
-import { runProcess } from '../../context/run-process';
 
 /**
  * The mail addresses of all who wrote to these files, as git knows them: authors and co-authors of
@@ -13,32 +13,26 @@ export async function migrationAuthors(
   env: ProcessEnvironment,
 ): Promise<string[] | undefined> {
   if (files.length === 0) return [];
-  const git = async (...args: string[]) => {
-    const result = await runProcess('git', args, { cwd: folder, env, timeoutMs: 30_000 });
-    return result.exitCode === 0 ? result.stdout : undefined;
-  };
-  try {
-    // In a shallow clone the oldest commit seems to have written everything.
-    if ((await git('rev-parse', '--is-shallow-repository'))?.trim() !== 'false') return undefined;
-    const mails: string[] = [];
-    for (const file of files) {
-      // Who moved a file did not write it, nor did who wrote it stop having done so.
-      const log = await git(
-        'log',
-        '--follow',
-        '--format=%aE%n%(trailers:key=Co-authored-by,valueonly)',
-        '--',
-        file,
-      );
-      if (log === undefined) return undefined;
-      mails.push(...log.split('\n').map((line) => /<([^>]+)>\s*$/.exec(line)?.[1] ?? line.trim()));
-    }
-    const changed = await git('status', '--porcelain', '--untracked-files=all', '--', ...files);
-    if (changed === undefined) return undefined;
-    const own = changed.trim() === '' ? undefined : (await git('config', 'user.email'))?.trim();
-    return [...new Set([...mails, own ?? ''].map((mail) => mail.toLowerCase()).filter(Boolean))].sort();
-  } catch {
-    // Git is not installed.
-    return undefined;
+  const git = (...args: string[]) => runGit(args, { cwd: folder, env });
+  // In a shallow clone the oldest commit seems to have written everything.
+  if ((await git('rev-parse', '--is-shallow-repository')) !== 'false') return undefined;
+  const mails: string[] = [];
+  for (const file of files) {
+    // Who moved a file did not write it, nor did who wrote it stop having done so.
+    const log = await git(
+      'log',
+      '--follow',
+      '--format=%aE%n%(trailers:key=Co-authored-by,valueonly)',
+      '--',
+      file,
+    );
+    if (log === undefined) return undefined;
+    mails.push(...log.split('\n').map((line) => /<([^>]+)>\s*$/.exec(line)?.[1] ?? line));
   }
+  const changed = await git('status', '--porcelain', '--untracked-files=all', '--', ...files);
+  if (changed === undefined) return undefined;
+  // With a default, an address that is not set can be told from git not answering.
+  const own = changed === '' ? '' : await git('config', '--get', '--default', '', 'user.email');
+  if (own === undefined) return undefined;
+  return [...new Set([...mails, own].map((mail) => mail.trim().toLowerCase()).filter(Boolean))].sort();
 }

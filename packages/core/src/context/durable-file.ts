@@ -1,13 +1,5 @@
-import {
-  closeSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 /** Creates a folder and those it is in; when this returns, a power failure does not take them away. */
@@ -33,16 +25,16 @@ export function syncFolder(folder: string): void {
 }
 
 /**
- * Replaces a file's content at one stroke: whoever reads it gets the old or the new. Not safe with
- * another one doing the same. If this throws, the old content stands.
+ * Replaces a file's content at one stroke: whoever reads it gets the old or the new. Of several that do so
+ * at once one wins. If this throws, the old content stands.
  */
 export function replaceFile(file: string, content: string): void {
-  const temporary = `${file}.tmp`;
+  // In the same folder, since a file cannot be renamed into another file system.
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const descriptor = openSync(temporary, 'w');
+    const descriptor = openSync(temporary, 'wx');
     try {
-      writeAll(descriptor, Buffer.from(content));
-      fsyncSync(descriptor);
+      writeDurably(descriptor, Buffer.from(content));
     } finally {
       closeSync(descriptor);
     }
@@ -55,27 +47,18 @@ export function replaceFile(file: string, content: string): void {
     }
     throw error;
   }
+  try {
+    syncFolder(path.dirname(file));
+  } catch {
+    // Too late to throw: the new content is there already. A power failure may bring the old one back.
+  }
 }
 
 /** Writes all of it and waits until it is on the disk. */
 export function writeDurably(descriptor: number, bytes: Uint8Array): void {
-  writeAll(descriptor, bytes);
-  fsyncSync(descriptor);
-}
-
-/** Cuts a file back to `size` bytes. Best effort: a file system may allow nothing but appending. */
-export function cutBack(descriptor: number, size: number): void {
-  try {
-    ftruncateSync(descriptor, size);
-    fsyncSync(descriptor);
-  } catch {
-    // What stays is an unfinished line, which the next writer marks.
-  }
-}
-
-/** One call may write a part only, as when the disk is nearly full. */
-function writeAll(descriptor: number, bytes: Uint8Array): void {
+  // One call may write a part only, as when the disk is nearly full.
   for (let written = 0; written < bytes.length;) {
     written += writeSync(descriptor, bytes, written);
   }
+  fsyncSync(descriptor);
 }
