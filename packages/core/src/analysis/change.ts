@@ -67,6 +67,8 @@ export interface ConstraintDefinition {
   expression?: string;
   /** For `check` of the form `c IS NOT NULL`: that column. */
   provesNotNull?: string;
+  /** Of `unique` (PostgreSQL NULLS NOT DISTINCT): no two rows may have NULL either. */
+  nullsNotDistinct?: boolean;
   /** MySQL: written as NOT ENFORCED. */
   notEnforced?: boolean;
 }
@@ -81,6 +83,8 @@ export interface IndexDefinition {
   method?: string;
   /** A partial index. */
   where?: string;
+  /** PostgreSQL NULLS NOT DISTINCT: no two rows may have NULL either. */
+  nullsNotDistinct?: boolean;
 }
 
 /** How a change stands in the file: directly, or inside of something else. */
@@ -232,6 +236,7 @@ export type Change = ChangeOrigin &
         name: ObjectName;
         /** Of triggers, policies, rules. */ table?: ObjectName;
         orReplace: boolean;
+        /** Of SQLite's views and triggers: the tables and views that the text names. */ reads?: readonly ObjectName[];
         /** Of functions. */ volatility?: Volatility;
         /** Of domains: it has CHECK or NOT NULL. */ hasConstraint?: boolean;
         /** Of domains: what it is made of, canonical. */ baseType?: string;

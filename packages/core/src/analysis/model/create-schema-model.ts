@@ -9,7 +9,7 @@ import { sessionChanges } from './apply-session-changes';
 import { tableChanges } from './apply-table-changes';
 import { expandModifyColumn } from './expand-modify-column';
 import { tableOfHearsay } from './new-table';
-import type { ModelTable, SchemaModel, SchemaModelOptions, TableFacts } from './schema-model';
+import type { ModelObject, ModelTable, SchemaModel, SchemaModelOptions, TableFacts } from './schema-model';
 import { SchemaState } from './schema-state';
 import type { ModelStep } from './model-step';
 import type { FullName } from './name-keys';
@@ -103,6 +103,16 @@ class StatefulSchemaModel implements SchemaModel {
 
   referencing(table: ObjectName): ModelTable[] {
     return this.#state.referencing(this.#fullName(table));
+  }
+
+  readersOf(table: ObjectName): ModelObject[] {
+    const state = this.#state;
+    const key = state.key(this.#fullName(table));
+    return [...state.objects.values()].filter(
+      ({ table: owner, details }) =>
+        details.reads?.some((read) => state.key(this.#fullName(read)) === key) === true &&
+        (owner === undefined || state.key(owner) !== key),
+    );
   }
 
   hasSchema(name: string) {

@@ -84,6 +84,8 @@ export interface SchemaModel {
   object(objectType: OtherObjectType, name: ObjectName, table?: ObjectName): ModelObject | undefined;
   /** Triggers, policies, rules and sequences that go with `table`; a model that cannot list them lacks the method. */
   objectsOf?(table: ObjectName): ModelObject[];
+  /** Views, and triggers of other tables, whose text names `table` (SQLite). */
+  readersOf(table: ObjectName): ModelObject[];
   /** Tables whose foreign keys point at `table`. */
   referencing(table: ObjectName): ModelTable[];
   /** Whether the model knows a schema of this name, with or without anything in it. */

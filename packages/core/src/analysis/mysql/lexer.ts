@@ -135,7 +135,7 @@ export class MysqlLexer {
 
   #addComment(start: number, end: number, executed: boolean): void {
     const text = this.sql.slice(start, end);
-    const inside = text.replace(/^\/\*M?!(\d{5,6})?/, '');
+    const inside = text.replace(/^\/\*M?!(\d{5,6})?/, '').replace(/\/\*[^]*?\*\//g, ' ');
     const verb = FIRST_WORD.exec(inside)?.[0].toLowerCase() ?? '';
     this.#comments.push({ text, start, end, executed, verb });
   }

@@ -1,12 +1,12 @@
 import { defineRule } from '../rule';
 import { nameOf, quoteWhereNeeded, sqlName } from './support/names';
-import { occasionOf } from './support/occasion';
+import { isOnlyDefined, occasionOf } from './support/occasion';
 import { describeRows } from './support/rows';
 import { isUsedHere } from './support/used-here';
 
 /**
  * UPDATE or DELETE of every row, be it without WHERE or with one that is always true, also in a CTE, a
- * DO block or a function. It destroys values where it was a mistake; where it was meant, it holds
+ * DO block or a function that is called. It destroys values where it was a mistake; where it was meant, it holds
  * all rows locked until the transaction ends. A LIMIT (MySQL, SQLite) makes it a batch.
  *
  * Source: Bytebase `where.require.update-delete`, Flyway RG06 and RG09, pgfence.
@@ -25,7 +25,7 @@ export const dmlWithoutWhere = defineRule({
   check(current, context) {
     const { kind, table, where, columns, limit } = current.change;
     // MySQL's own safe-updates mode takes a LIMIT for an answer.
-    if (limit === true) return undefined;
+    if (limit === true || isOnlyDefined(current, context)) return undefined;
     if (!isUsedHere(current, context, table)) return undefined;
     const { form, onlyIsNotNull } = where;
     const isNotNullAnyway =
@@ -76,9 +76,18 @@ export const dmlWithoutWhere = defineRule({
     },
     {
       provider: 'postgresql',
-      why: 'in a function',
-      sql: 'CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM users; END $$;',
+      why: 'in a function that is called',
+      sql: `CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM users; END $$;
+            SELECT f();`,
       finds: 1,
+    },
+    {
+      provider: 'postgresql',
+      why: 'a function that empties a cache some day',
+      sql: `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM cache; RETURN NULL; END $$;
+            CREATE TRIGGER t AFTER UPDATE ON settings EXECUTE FUNCTION f();
+            GRANT EXECUTE ON FUNCTION f() TO app;`,
+      finds: false,
     },
     { provider: 'postgresql', why: 'some rows', sql: 'DELETE FROM users WHERE id = 1;', finds: false },
     {

@@ -1,6 +1,8 @@
-import { defineRule } from '../rule';
+import type { ObjectName } from '../change';
+import { defineRule, type Hit, type RuleContext } from '../rule';
 import { columnName, nameOf, quoteWhereNeeded, sqlName } from './support/names';
 import { occasionOf } from './support/occasion';
+import { rebuildDroppedHere } from './support/rebuilds';
 import { isUsedHere } from './support/used-here';
 
 /**
@@ -14,11 +16,15 @@ import { isUsedHere } from './support/used-here';
 export const dropNotNull = defineRule({
   id: 'drop-not-null',
   title: 'A column may hold NULL from now on',
-  engines: ['postgresql', 'mysql'],
+  engines: ['postgresql', 'mysql', 'sqlite'],
   risk: 'medium',
-  on: ['drop-not-null', 'alter-domain-constraint'],
+  on: ['drop-not-null', 'alter-domain-constraint', 'drop-table'],
   check(current, context) {
     const { change } = current;
+    if (change.kind === 'drop-table') {
+      const rebuild = rebuildDroppedHere(context);
+      return rebuild?.becameNullable.map((column) => hit(context, rebuild.table, column, ''));
+    }
     if (change.kind === 'alter-domain-constraint') {
       const isLost =
         change.action === 'drop-not-null' && !context.before.object('domain', change.domain)?.isNew;
@@ -34,15 +40,7 @@ export const dropNotNull = defineRule({
     const known = context.before.column(table, column);
     if (!isUsedHere(current, context, table) || known?.isNew || known?.notNull === false) return undefined;
     if (context.after.column(table, column)?.notNull) return undefined;
-    const name = quoteWhereNeeded(context.provider, column);
-    return {
-      object: columnName(table, column),
-      message: `${columnName(table, column)} may be NULL from now on${occasionOf(current)}; versions of the application that do not expect it fail on the first one.`,
-      suggestion: [
-        '-- Deploy a version that can read NULL there first. To have it back later, all rows must be looked at:',
-        `SELECT count(*) FROM ${sqlName(context.provider, table)} WHERE ${name} IS NULL;`,
-      ].join('\n'),
-    };
+    return hit(context, table, column, occasionOf(current));
   },
   examples: [
     {
@@ -63,6 +61,16 @@ export const dropNotNull = defineRule({
       why: 'MODIFY without NOT NULL',
       schema: 'CREATE TABLE t (a int NOT NULL);',
       sql: 'ALTER TABLE t MODIFY a int;',
+      finds: 1,
+    },
+    {
+      provider: 'sqlite',
+      why: 'the new table of a rebuild has it without',
+      schema: 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL);',
+      sql: `PRAGMA foreign_keys=OFF;
+            CREATE TABLE new_t (id INTEGER PRIMARY KEY, a TEXT, b TEXT NOT NULL);
+            INSERT INTO new_t (id, a, b) SELECT id, a, b FROM t;
+            DROP TABLE t; ALTER TABLE new_t RENAME TO t;`,
       finds: 1,
     },
     { provider: 'postgresql', why: 'of a domain', sql: 'ALTER DOMAIN d DROP NOT NULL;', finds: 1 },
@@ -106,3 +114,15 @@ export const dropNotNull = defineRule({
     },
   ],
 });
+
+function hit({ provider }: RuleContext, table: ObjectName, column: string, occasion: string): Hit {
+  const name = quoteWhereNeeded(provider, column);
+  return {
+    object: columnName(table, column),
+    message: `${columnName(table, column)} may be NULL from now on${occasion}; versions of the application that do not expect it fail on the first one.`,
+    suggestion: [
+      '-- Deploy a version that can read NULL there first. To have it back later, all rows must be looked at:',
+      `SELECT count(*) FROM ${sqlName(provider, table)} WHERE ${name} IS NULL;`,
+    ].join('\n'),
+  };
+}

@@ -4,6 +4,8 @@ import { defineRule, type Hit, type RuleContext } from '../rule';
 import { addedConstraints } from './support/added-constraints';
 import { nameOf, quoteWhereNeeded, sqlName } from './support/names';
 import { happensLater } from './support/occasion';
+import { newForeignKeysOfRebuild } from './support/rebuild-keys';
+import { rebuildDroppedHere } from './support/rebuilds';
 import { includesColumns } from './support/run-index';
 import { isTableInUse } from './support/table-in-use';
 
@@ -21,7 +23,7 @@ export const foreignKeyWithoutIndex = defineRule({
   title: 'A foreign key whose columns no index begins with',
   engines: ['postgresql', 'sqlite'],
   risk: 'medium',
-  on: ['add-constraint', 'add-column'],
+  on: ['add-constraint', 'add-column', 'drop-table'],
   examples: [
     {
       provider: 'postgresql',
@@ -49,6 +51,17 @@ export const foreignKeyWithoutIndex = defineRule({
       why: 'SQLite makes none either',
       schema: 'CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE orders (id INTEGER PRIMARY KEY);',
       sql: 'ALTER TABLE orders ADD COLUMN user_id INTEGER REFERENCES users (id);',
+      finds: 1,
+    },
+    {
+      provider: 'sqlite',
+      why: 'the new table of a rebuild has it in addition',
+      schema: `CREATE TABLE users (id INTEGER PRIMARY KEY);
+               CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER, item_id INTEGER REFERENCES items (id));`,
+      sql: `PRAGMA foreign_keys=OFF;
+            CREATE TABLE new_orders (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id), item_id INTEGER REFERENCES items (id));
+            INSERT INTO new_orders (id, user_id, item_id) SELECT id, user_id, item_id FROM orders;
+            DROP TABLE orders; ALTER TABLE new_orders RENAME TO orders;`,
       finds: 1,
     },
     {
@@ -89,6 +102,13 @@ export const foreignKeyWithoutIndex = defineRule({
   ],
   check(current, context) {
     const { change } = current;
+    if (change.kind === 'drop-table') {
+      const rebuild = rebuildDroppedHere(context);
+      if (rebuild === undefined) return undefined;
+      return newForeignKeysOfRebuild(rebuild, context)
+        .filter((key) => isKnownToLackIndex(context, rebuild.table, key, undefined))
+        .map((key) => hit(context, rebuild.table, key));
+    }
     const { table } = change;
     if (happensLater(current) || !isTableInUse(context.before, table)) return undefined;
     const newColumn = change.kind === 'add-column' ? change.column.name : undefined;

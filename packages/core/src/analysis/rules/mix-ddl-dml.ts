@@ -1,5 +1,6 @@
 import type { ChangeKind, ObjectName } from '../change';
 import { defineRule, type RuleContext, type RunChange } from '../rule';
+import { formerTableNames } from './support/former-names';
 import { nameOf } from './support/names';
 import { happensLater } from './support/occasion';
 import { rebuildAt } from './support/rebuilds';
@@ -127,6 +128,12 @@ export const mixDdlDml = defineRule({
     },
     {
       provider: 'postgresql',
+      why: 'the table with the rows was made and renamed here',
+      sql: 'CREATE TABLE s (id int); ALTER TABLE s RENAME TO s2; DELETE FROM s2; DROP TABLE s2;',
+      finds: false,
+    },
+    {
+      provider: 'postgresql',
       why: 'the update runs some other time',
       sql: `ALTER TABLE t ADD COLUMN a int;
         CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'UPDATE t SET a = 1 WHERE id = 1';`,
@@ -192,7 +199,7 @@ function concernsTableInUse(entry: RunChange, index: number, context: RuleContex
   if (table === undefined) return change.kind === 'rewrite-table' || change.kind === 'drop-index';
   // The schema after the run still knows what is new, except for what was dropped or renamed again.
   return context.after.table(table) === undefined
-    ? !isCreatedInRun(context, table)
+    ? ![table, ...formerTableNames(context, index, table)].some((name) => isCreatedInRun(context, name))
     : isTableInUse(context.after, table);
 }
 

@@ -101,6 +101,53 @@ export const sqliteRebuildUnsafe = defineRule({
     },
     {
       provider: 'sqlite',
+      why: 'the rename fails, since the view finds no table',
+      schema: 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW v AS SELECT a FROM t;',
+      sql: `PRAGMA foreign_keys=OFF;
+        CREATE TABLE new_t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);
+        INSERT INTO new_t (id, a) SELECT id, a FROM t;
+        DROP TABLE t;
+        ALTER TABLE new_t RENAME TO t;`,
+      finds: 1,
+    },
+    {
+      provider: 'sqlite',
+      why: 'a trigger of another table follows the old one',
+      schema: `CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE TABLE u (a TEXT);
+        CREATE TRIGGER u_t AFTER INSERT ON u BEGIN INSERT INTO t (a) VALUES (new.a); END;`,
+      sql: `PRAGMA foreign_keys=OFF;
+        ALTER TABLE t RENAME TO old_t;
+        CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);
+        INSERT INTO t (id, a) SELECT id, a FROM old_t;
+        DROP TABLE old_t;`,
+      finds: 1,
+    },
+    {
+      provider: 'sqlite',
+      why: 'the view is put away meanwhile',
+      schema: 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW v AS SELECT a FROM t;',
+      sql: `PRAGMA foreign_keys=OFF;
+        DROP VIEW v;
+        CREATE TABLE new_t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);
+        INSERT INTO new_t (id, a) SELECT id, a FROM t;
+        DROP TABLE t;
+        ALTER TABLE new_t RENAME TO t;
+        CREATE VIEW v AS SELECT a FROM t;`,
+      finds: false,
+    },
+    {
+      provider: 'sqlite',
+      why: 'the older behaviour, which leaves views alone',
+      schema: 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW v AS SELECT a FROM t;',
+      sql: `PRAGMA foreign_keys=OFF; PRAGMA legacy_alter_table=ON;
+        CREATE TABLE new_t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);
+        INSERT INTO new_t (id, a) SELECT id, a FROM t;
+        DROP TABLE t;
+        ALTER TABLE new_t RENAME TO t;`,
+      finds: false,
+    },
+    {
+      provider: 'sqlite',
       why: 'foreign keys are on, and a table refers to it',
       schema: `CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
         CREATE TABLE u (t_id INTEGER REFERENCES t (id) ON DELETE CASCADE);`,

@@ -1,7 +1,7 @@
-import type { ChangeOf, ObjectName } from '../change';
+import type { ChangeOf, ColumnDefinition, ObjectName } from '../change';
 import { defineRule, type Hit, type RuleContext } from '../rule';
 import { addedConstraints, describeConstraint } from './support/added-constraints';
-import { givesAllRowsTheSame } from './support/column-default';
+import { fillsExistingRows, givesAllRowsTheSame } from './support/column-default';
 import { nameOf, quoteWhereNeeded, sqlName } from './support/names';
 import { happensLater } from './support/occasion';
 import { rebuildDroppedHere } from './support/rebuilds';
@@ -16,6 +16,7 @@ interface UniqueKey {
   name: string;
   columns: readonly string[];
   where?: string | undefined;
+  nullsNotDistinct?: boolean | undefined;
 }
 
 /**
@@ -52,6 +53,12 @@ export const uniqueOnExistingData = defineRule({
       why: 'SQLite fails as well',
       schema: 'CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);',
       sql: 'CREATE UNIQUE INDEX users_email ON users (email);',
+      finds: 1,
+    },
+    {
+      provider: 'postgresql',
+      why: 'the new column is NULL in all rows, and NULLs count as alike',
+      sql: 'ALTER TABLE users ADD COLUMN code text; CREATE UNIQUE INDEX c ON users (code) NULLS NOT DISTINCT;',
       finds: 1,
     },
     {
@@ -118,7 +125,7 @@ export const uniqueOnExistingData = defineRule({
     if (!isRelationInUse(context.before, table)) return undefined;
     if (change.kind === 'add-column') return addedColumn(change, context);
     return keysOf(change, context)
-      .filter(({ columns }) => mayRepeat(context, table, columns))
+      .filter((key) => mayRepeat(context, table, key))
       .map((key) => hit(context, table, key));
   },
 });
@@ -128,7 +135,8 @@ function keysOf(change: ChangeOf<'create-index' | 'add-constraint'>, { before }:
     const { constraint } = change;
     const isKey = constraint.kind === 'unique' || constraint.kind === 'primary-key';
     if (!isKey || constraint.usingIndex !== undefined) return [];
-    return [{ name: describeConstraint(constraint), columns: constraint.columns }];
+    const { columns, nullsNotDistinct } = constraint;
+    return [{ name: describeConstraint(constraint), columns, nullsNotDistinct }];
   }
   const { index, ifNotExists, table } = change;
   if (!index.unique) return [];
@@ -137,24 +145,34 @@ function keysOf(change: ChangeOf<'create-index' | 'add-constraint'>, { before }:
     if (before.index({ name: index.name, ...(schema ? { schema } : {}) }, table)) return [];
   }
   const name = index.name ?? `UNIQUE (${index.columns.join(', ')})`;
-  return [{ name, columns: index.columns, where: index.where }];
+  const { columns, where, nullsNotDistinct } = index;
+  return [{ name, columns, where, nullsNotDistinct }];
 }
 
 /** Whether rows that exist may have the same values there. */
-function mayRepeat(context: RuleContext, table: ObjectName, columns: readonly string[]): boolean {
+function mayRepeat(
+  context: RuleContext,
+  table: ObjectName,
+  { columns, nullsNotDistinct = false }: UniqueKey,
+): boolean {
   const known = columns.map((column) => context.before.column(table, column));
   const areNew = known.length > 0 && known.every((column) => column?.isNew === true);
-  if (areNew) return known.every((column) => column !== undefined && givesAllRowsTheSame(column));
+  if (areNew)
+    return known.every((column) => column !== undefined && repeatsInAllRows(column, nullsNotDistinct));
   return !areKnownUnique(context, table, columns);
 }
 
-/** A new column repeats only what its default puts into all rows. */
+function repeatsInAllRows(column: ColumnDefinition, nullsNotDistinct: boolean): boolean {
+  return givesAllRowsTheSame(column) || (nullsNotDistinct && !fillsExistingRows(column));
+}
+
+/** A new column repeats only what its default puts into all rows, or their emptiness where that counts. */
 function addedColumn(change: ChangeOf<'add-column'>, context: RuleContext): Hit[] {
   const { table, column, ifNotExists } = change;
   if (ifNotExists && isKnownColumn(context, table, column.name)) return [];
-  if (!givesAllRowsTheSame(column)) return [];
   return addedConstraints(change)
     .filter(({ kind }) => kind === 'unique' || kind === 'primary-key')
+    .filter(({ nullsNotDistinct = false }) => repeatsInAllRows(column, nullsNotDistinct))
     .map((constraint) =>
       hit(context, table, { name: describeConstraint(constraint), columns: constraint.columns }),
     );

@@ -143,6 +143,7 @@ describe('readSqliteScript', () => {
           name: { name: 'tr' },
           table: { name: 't' },
           orReplace: false,
+          reads: [{ name: 'u' }],
         },
         { kind: 'delete', table: { name: 'u' }, where: { form: 'some' }, ...inBody('DELETE') },
         { ...UNREADABLE, ...inBody('NONSENSE') },

@@ -1,15 +1,22 @@
 import type { ObjectName } from '../change';
-import type { ModelConstraint, ModelIndex, ModelTable, SchemaModel } from '../model/schema-model';
+import type {
+  ModelConstraint,
+  ModelIndex,
+  ModelObject,
+  ModelTable,
+  SchemaModel,
+} from '../model/schema-model';
 import type { RunChange } from '../rule';
 import {
   changedTypes,
   lostColumns,
   newNotNulls,
+  newNullables,
   type ChangedType,
   type NewNotNull,
 } from './rebuild/compare-tables';
 import { chain, copiedColumns, type CopiedColumn, type CopiedColumns } from './rebuild/copied-columns';
-import { nextForeignKeyState, type ForeignKeyState } from './rebuild/foreign-key-state';
+import { isOff, nextForeignKeyState, type ForeignKeyState } from './rebuild/foreign-key-state';
 import { lostConstraints, lostIndexes, renamingOf } from './rebuild/lost-promises';
 import { replacementOf, type Replacement } from './rebuild/replacement';
 import { droppedTables } from './rebuild/table-history';
@@ -52,6 +59,8 @@ export interface TableRebuild {
   lost: RebuildLoss | undefined;
   /** Carried-over columns with another type; empty where the old table is not known. */
   changed: readonly ChangedType[];
+  /** Names of carried-over columns that took no NULL and may hold it now; empty where the old table is not known. */
+  becameNullable: readonly string[];
   /** Columns that hold NULLs perhaps, and must not any more; empty where the old table is not known. */
   becameNotNull: readonly NewNotNull[];
   /**
@@ -59,6 +68,11 @@ export interface TableRebuild {
    * keys, triggers and views of others follow it to its new name, and with it into its drop.
    */
   renamesOld: boolean;
+  /**
+   * Views, and triggers of other tables, that name the table and are still there when SQLite looks at them: the
+   * rename then fails, or they follow the old table into its drop. None under `PRAGMA legacy_alter_table`.
+   */
+  brokenReaders: readonly string[];
   /** `PRAGMA foreign_keys = OFF` came before the drop, outside of transactions that the file began itself. */
   foreignKeysOff: boolean;
   /** `PRAGMA defer_foreign_keys = ON` came before the drop. */
@@ -72,6 +86,8 @@ interface Moments {
   before?: ModelTable | undefined;
   triggers?: readonly string[] | undefined;
   foreignKeys?: ForeignKeyState;
+  /** Those when the old table is dropped, and when the last statement of the rebuild begins. */
+  readers?: { drop?: readonly ModelObject[]; end?: readonly ModelObject[] };
   after?: ModelTable | undefined;
 }
 
@@ -86,7 +102,7 @@ export function findRebuilds(run: readonly RunChange[], before: SchemaModel): Ta
   if (replacements.length === 0) return [];
   const { moments, final } = walk(run, before, replacements);
   return replacements.flatMap((replacement) => {
-    const { before: old, after, triggers, foreignKeys } = moments.get(replacement) ?? {};
+    const { before: old, after, triggers, foreignKeys, readers } = moments.get(replacement) ?? {};
     if (!after) return [];
     const { byColumn: copied, isRestricted } = copiedBy(replacement, run, old);
     const known = old?.columnsKnown && copied ? { old, copied } : undefined;
@@ -101,8 +117,10 @@ export function findRebuilds(run: readonly RunChange[], before: SchemaModel): Ta
         copied,
         lost: known && lossOf(known.old, after, known.copied, final, triggers),
         changed: known ? changedTypes(known.old, after, known.copied) : [],
+        becameNullable: known ? newNullables(known.old, after, known.copied) : [],
         becameNotNull: known ? newNotNulls(known.old, after, known.copied) : [],
         renamesOld: replacement.renamesOld,
+        brokenReaders: brokenReaders(replacement, readers, final),
         foreignKeysOff: foreignKeys?.isOff ?? false,
         defersForeignKeys: foreignKeys?.isDeferred ?? false,
         hasWhere: isRestricted,
@@ -134,7 +152,13 @@ function walk(
       moments.set(replacement, { before: table, triggers });
     }
     for (const replacement of drops.get(index) ?? []) {
-      moments.set(replacement, { ...moments.get(replacement), foreignKeys });
+      const readers = { drop: readersOf(model, replacement) };
+      moments.set(replacement, { ...moments.get(replacement), foreignKeys, readers });
+    }
+    for (const replacement of ends.get(index) ?? []) {
+      const noted = moments.get(replacement);
+      const readers = { ...noted?.readers, end: readersOf(model, replacement) };
+      moments.set(replacement, { ...noted, readers });
     }
     model.apply(current.change);
     foreignKeys = nextForeignKeyState(foreignKeys, current);
@@ -143,6 +167,24 @@ function walk(
     }
   }
   return { moments, final: model };
+}
+
+function readersOf(model: SchemaModel, { name }: Replacement): readonly ModelObject[] {
+  const legacy = model.setting('legacy_alter_table');
+  return legacy === undefined || isOff(legacy) ? model.readersOf(name) : [];
+}
+
+/** Measured on SQLite 3.45: https://www.sqlite.org/lang_altertable.html#alter_table_rename only tells of the rename. */
+function brokenReaders(
+  { renamesOld }: Replacement,
+  readers: Moments['readers'],
+  final: SchemaModel,
+): readonly string[] {
+  const { drop = [], end = [] } = readers ?? {};
+  const broken = renamesOld
+    ? drop.filter(({ objectType, name, details }) => final.object(objectType, name)?.details === details)
+    : end.filter((reader) => drop.includes(reader));
+  return broken.map(({ name }) => name.name);
 }
 
 function copiedBy(

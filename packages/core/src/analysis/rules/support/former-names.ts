@@ -23,3 +23,21 @@ export function formerNames(
   }
   return names;
 }
+
+/** The same for the name that a table has at the change at `index` of the run. */
+export function formerTableNames(
+  { run, before }: RuleContext,
+  index: number,
+  table: ObjectName,
+): ObjectName[] {
+  const names: ObjectName[] = [];
+  let current = table;
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const change = run[at]?.change;
+    if (change?.kind !== 'rename-table' || change.via === 'function-body') continue;
+    if (!sameName(before, { ...change.table, name: change.to.name }, current)) continue;
+    current = change.table;
+    names.push(current);
+  }
+  return names;
+}

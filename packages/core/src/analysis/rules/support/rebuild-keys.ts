@@ -1,6 +1,7 @@
+import type { ConstraintDefinition } from '../../change';
 import type { RuleContext } from '../../rule';
 import type { TableRebuild } from '../../sqlite/rebuild';
-import { includesColumns } from './run-index';
+import { includesColumns, sameColumns, sameName } from './run-index';
 import { uniqueKeys } from './unique-columns';
 
 /**
@@ -22,4 +23,22 @@ export function newKeysOfRebuild(
     return !old.some((unique) => includesColumns(provider, from, unique));
   });
   return [...new Map(found.map((key) => [key.join('\n').toLowerCase(), key])).values()];
+}
+
+/** Foreign keys of a rebuilt table that the old one did not have. None where the old table is not known. */
+export function newForeignKeysOfRebuild(
+  { before, after, copied }: TableRebuild,
+  { start, provider }: RuleContext,
+): ConstraintDefinition[] {
+  if (before === undefined || copied === undefined) return [];
+  return after.constraints.filter(({ kind, columns, references }) => {
+    if (kind !== 'foreign-key' || references === undefined) return false;
+    const from = columns.map((column) => copied.get(column.toLowerCase())?.column ?? column);
+    return !before.constraints.some(
+      (old) =>
+        old.references !== undefined &&
+        sameColumns(provider, old.columns, from) &&
+        sameName(start, old.references.table, references.table),
+    );
+  });
 }

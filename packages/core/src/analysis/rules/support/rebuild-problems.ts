@@ -22,6 +22,7 @@ export function problemsOf(rebuild: TableRebuild, context: RuleContext): Rebuild
     ...misplacedValues(rebuild),
     ...lostIndexes(rebuild),
     ...lostTriggers(rebuild),
+    ...brokenReaders(rebuild),
     ...brokenReferences(rebuild, context),
   ];
 }
@@ -72,6 +73,18 @@ function lostTriggers({ lost }: TableRebuild): RebuildProblem[] {
     {
       what: `does not create the trigger ${listText(names)} again`,
       instead: `-- Create ${listText(names)} again after the rename.`,
+    },
+  ];
+}
+
+function brokenReaders({ brokenReaders: names, renamesOld, table }: TableRebuild): RebuildProblem[] {
+  if (names.length === 0) return [];
+  return [
+    {
+      what: renamesOld
+        ? `renames the old table, so that ${listText(names)} follows it and then finds no table`
+        : `stops at the rename, since ${listText(names)} finds no table ${nameOf(table)} at that moment`,
+      instead: `-- Drop ${listText(names)} before the rebuild and create it again after it, or, around it:\nPRAGMA legacy_alter_table = ON;`,
     },
   ];
 }

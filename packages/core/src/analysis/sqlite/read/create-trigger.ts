@@ -1,5 +1,6 @@
 import type { Change } from '../../change';
 import type { Cursor } from './cursor';
+import { tablesRead } from './facts';
 import { readIfNotExists } from './if-exists';
 import { readExpression } from './expression';
 import { readDml } from './dml';
@@ -19,13 +20,17 @@ export function readCreateTrigger(cursor: Cursor, changes: Change[]): void {
   if (event === 'UPDATE' && cursor.take('OF')) cursor.list(() => cursor.name());
   cursor.expect('ON');
   const table = cursor.objectName();
-  changes.push({ kind: 'create-object', objectType: 'trigger', name, table, orReplace: false });
-  if (cursor.take('FOR')) cursor.expect('EACH', 'ROW');
-  if (cursor.take('WHEN')) readExpression(cursor);
-  cursor.expect('BEGIN');
-  do readBodyStatement(cursor, changes);
-  while (!cursor.sees('END') && !cursor.atEnd);
+  const trigger: Change = { kind: 'create-object', objectType: 'trigger', name, table, orReplace: false };
+  changes.push(trigger);
+  const { facts } = cursor.collect(() => {
+    if (cursor.take('FOR')) cursor.expect('EACH', 'ROW');
+    if (cursor.take('WHEN')) readExpression(cursor);
+    cursor.expect('BEGIN');
+    do readBodyStatement(cursor, changes);
+    while (!cursor.sees('END') && !cursor.atEnd);
+  });
   cursor.expect('END');
+  trigger.reads = tablesRead(facts);
 }
 
 function readBodyStatement(cursor: Cursor, changes: Change[]): void {
@@ -39,5 +44,8 @@ function readBodyStatement(cursor: Cursor, changes: Change[]): void {
     found.push({ kind: 'unreadable', reason: error.message });
     while (!cursor.atEnd && !cursor.take(';')) cursor.at++;
   }
-  for (const change of found) changes.push({ ...change, via: 'function-body', offset });
+  for (const change of found) {
+    changes.push({ ...change, via: 'function-body', offset });
+    if ('table' in change && change.table !== undefined) cursor.facts.tables.push(change.table);
+  }
 }

@@ -4,6 +4,7 @@ import { readCreateIndex } from './create-index';
 import { readCreateTable, readCreateVirtualTable } from './create-table';
 import { readCreateTrigger } from './create-trigger';
 import type { Cursor } from './cursor';
+import { tablesRead } from './facts';
 import { readIfNotExists } from './if-exists';
 import { readSelect } from './select';
 
@@ -31,8 +32,10 @@ export function readCreate(cursor: Cursor, changes: Change[]): void {
 function readCreateView(cursor: Cursor, changes: Change[]): void {
   readIfNotExists(cursor);
   const name = cursor.objectName();
-  changes.push({ kind: 'create-object', objectType: 'view', name, orReplace: false });
+  const view: Change = { kind: 'create-object', objectType: 'view', name, orReplace: false };
+  changes.push(view);
   if (cursor.sees('(')) readColumnNames(cursor);
   cursor.expect('AS');
-  readSelect(cursor);
+  const { facts } = cursor.collect(() => readSelect(cursor));
+  view.reads = tablesRead(facts);
 }

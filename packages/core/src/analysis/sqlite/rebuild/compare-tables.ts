@@ -52,6 +52,14 @@ export function newNotNulls(before: ModelTable, after: ModelTable, copied: Copie
   });
 }
 
+/** Names of the columns that may hold NULL now, while the columns that fill them could not. */
+export function newNullables(before: ModelTable, after: ModelTable, copied: Copied): string[] {
+  return [...after.columns].flatMap(([key, column]) => {
+    const old = oldColumn(before, copied.get(key));
+    return old !== undefined && isNeverNull(before, old) && !isNeverNull(after, column) ? [column.name] : [];
+  });
+}
+
 function oldColumn(before: ModelTable, copied: CopiedColumn | undefined): ModelColumn | undefined {
   const column = copied?.column ?? castColumn(copied);
   return column === undefined ? undefined : before.columns.get(column.toLowerCase());

@@ -10,6 +10,11 @@ export interface ForeignKeyState {
 
 const OFF = new Set(['off', 'no', 'false', '0']);
 
+/** Whether the value of a PRAGMA switches it off. */
+export function isOff(value: string): boolean {
+  return OFF.has(value.toLowerCase());
+}
+
 /** The state after a change (https://www.sqlite.org/pragma.html#pragma_foreign_keys). */
 export function nextForeignKeyState(
   state: ForeignKeyState,
@@ -20,8 +25,8 @@ export function nextForeignKeyState(
     return ends && state.isDeferred ? { ...state, isDeferred: false } : state;
   }
   if (change.kind !== 'pragma' || change.value === undefined || change.via === 'function-body') return state;
-  const isOff = OFF.has(change.value);
-  if (change.name === 'defer_foreign_keys') return { ...state, isDeferred: !isOff };
+  const off = isOff(change.value);
+  if (change.name === 'defer_foreign_keys') return { ...state, isDeferred: !off };
   // Inside of a transaction the PRAGMA does nothing, and says nothing.
-  return change.name === 'foreign_keys' && !inOwnTransaction ? { ...state, isOff } : state;
+  return change.name === 'foreign_keys' && !inOwnTransaction ? { ...state, isOff: off } : state;
 }

@@ -38,6 +38,7 @@ export function constraintDefinition(
   if (part.indexname !== undefined) definition.usingIndex = part.indexname;
   if (part.skip_validation) definition.notValid = true;
   if ((kind === 'check' || kind === 'foreign-key') && !part.is_enforced) definition.notEnforced = true;
+  if (part.nulls_not_distinct) definition.nullsNotDistinct = true;
   if (kind === 'check') {
     definition.expression = textInParentheses(scope.sql, scope.offset(part.location));
     const proven = notNullColumn(part.raw_expr);

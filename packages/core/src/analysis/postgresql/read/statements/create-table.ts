@@ -114,6 +114,7 @@ function indexDefinition(statement: Body<'IndexStmt'>, scope: Scope): IndexDefin
     unique: statement.unique === true,
     columns,
     ...(statement.accessMethod !== undefined && { method: statement.accessMethod }),
+    ...(statement.nulls_not_distinct === true && { nullsNotDistinct: true }),
     ...(condition !== undefined && {
       where: textBehind(scope.sql, ['WHERE'], start, scope.offset(condition)),
     }),
