@@ -75,6 +75,12 @@ export const largeDataChange = defineRule({
       finds: 1,
     },
     {
+      provider: 'sqlite',
+      why: 'fills a column that was just added, without WHERE',
+      sql: 'ALTER TABLE t ADD COLUMN a TEXT; UPDATE t SET a = b;',
+      finds: 1,
+    },
+    {
       provider: 'postgresql',
       why: 'fills a column that was just added, in each row',
       sql: 'ALTER TABLE t ADD COLUMN a int; UPDATE t SET a = b WHERE a IS NULL;',

@@ -6,18 +6,24 @@ import { sameIdentifier } from './run-index';
 const IS_NULL = /^(?:["`\w]+\.)?["`]?(\w+)["`]?\s+is\s+null$/i;
 
 /**
- * Whether an UPDATE has `WHERE column IS NULL` for a column that the run has only just added, without a default: it
- * goes through every row, whatever their number.
+ * Whether an UPDATE fills a column that the run has only just added, and goes through every row for that, whatever
+ * their number: without WHERE, or with `WHERE column IS NULL` where the column has no default.
  */
 export function fillsNewColumn(
   current: RunChange<'update' | 'delete'>,
   { before, provider }: RuleContext,
 ): boolean {
+  const { change } = current;
+  const table = before.table(change.table);
+  if (change.kind !== 'update' || table === undefined) return false;
+  const isNew = (name: string, isEmpty: boolean) =>
+    [...table.columns.values()].some(
+      (column) =>
+        column.isNew &&
+        sameIdentifier(provider, column.name, name) &&
+        (!isEmpty || (column.default?.isNull ?? true)),
+    );
+  if (change.where.form !== 'some') return change.columns?.some((name) => isNew(name, false)) ?? false;
   const name = IS_NULL.exec(conditionText(current) ?? '')?.[1];
-  const table = before.table(current.change.table);
-  if (current.change.kind !== 'update' || name === undefined || table === undefined) return false;
-  return [...table.columns.values()].some(
-    (column) =>
-      column.isNew && sameIdentifier(provider, column.name, name) && (column.default?.isNull ?? true),
-  );
+  return name !== undefined && isNew(name, true);
 }
